@@ -1,0 +1,7 @@
+/** Wire formats of live adaptive streaming and the nouns they share: no I/O, no dependencies. */
+module org.smoothlab.media {
+  requires static org.jspecify;
+
+  exports org.smoothlab.media;
+  exports org.smoothlab.media.bytes;
+}
