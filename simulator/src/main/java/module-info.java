@@ -1,8 +1,12 @@
 /** The world around the origin: encoders, viewers, faults, scenarios and their verdicts. */
 module org.smoothlab.simulator {
+  requires info.picocli;
   requires static org.jspecify;
   requires org.smoothlab.media;
 
   exports org.smoothlab.simulator.net;
   exports org.smoothlab.simulator.time;
+
+  opens org.smoothlab.simulator to
+      info.picocli;
 }

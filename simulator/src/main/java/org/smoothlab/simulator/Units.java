@@ -76,7 +76,7 @@ final class Units {
     try {
       return new BigDecimal(parts.group(1)).movePointRight(zeros).longValueExact();
     } catch (ArithmeticException e) {
-      throw new TypeConversionException("'" + value + "' is not a whole number of bits per second");
+      throw new TypeConversionException("'" + value + "' is not a rate of a whole number of bits per second");
     }
   }
 
