@@ -1,0 +1,77 @@
+package org.smoothlab.server.origin;
+
+import java.util.List;
+import org.smoothlab.media.Fragment;
+import org.smoothlab.media.FragmentTime;
+import org.smoothlab.media.TrackId;
+import org.smoothlab.media.TrackInfo;
+
+/** Something that happened on a publishing point: what logs, metrics and waiting doors need. */
+public sealed interface Effect {
+  /** Path of the publishing point, as in URLs: {@code /live/event.isml}. */
+  String point();
+
+  /** Held requests may find another answer now. Versions of a point only grow. */
+  record Moved(String point, long version) implements Effect {}
+
+  /** The point changed its state. */
+  record StateChanged(String point, PointState from, PointState to) implements Effect {}
+
+  /** An empty timeline begins; {@code runNumber} counts from 1. */
+  record RunStarted(String point, long runNumber, String eventId) implements Effect {}
+
+  /** An ingest session was admitted. */
+  record SessionOpened(String point, SourceId source) implements Effect {}
+
+  /** An ingest session told its tracks. */
+  record Announced(String point, SourceId source, List<TrackInfo> tracks) implements Effect {}
+
+  /** An ingest session is over: by its end of stream, by loss or by refusal, as told. */
+  record SessionEnded(String point, SourceId source, EndCause cause, String detail)
+      implements Effect {}
+
+  /** Why a session is over. */
+  enum EndCause {
+    /** It sent the end of stream. */
+    END_OF_STREAM,
+    /** Its request ended without an end of stream. */
+    FINISHED,
+    /** Its connection broke or fell silent. */
+    LOST,
+    /** It was refused in the middle. */
+    REFUSED
+  }
+
+  /** A fragment was taken into its track. */
+  record FragmentAccepted(String point, SourceId source, TrackId track, Fragment fragment)
+      implements Effect {}
+
+  /** A fragment was not taken, or left before it was published. */
+  record FragmentDropped(String point, TrackId track, FragmentTime time, DropReason reason)
+      implements Effect {}
+
+  /** The track goes on behind a hole that nobody filled in time. */
+  record Gap(String point, TrackId track, long fromTicks, long toTicks) implements Effect {}
+
+  /** Viewers can fetch the fragment from now on. */
+  record Published(String point, TrackId track, FragmentTime time, long sizeBytes)
+      implements Effect {}
+
+  /** A fragment was published without this track, whose source is away. */
+  record PublishedWithout(String point, TrackId track, long startTicks) implements Effect {}
+
+  /** The fragments of this time left memory. */
+  record Evicted(String point, String streamName, FragmentTime time, EvictionCause cause)
+      implements Effect {}
+
+  /** Why fragments left memory. */
+  enum EvictionCause {
+    /** They are older than the DVR window and its grace. */
+    WINDOW,
+    /** The live cache reached {@code liveCacheBytesMax}. */
+    LIVE_CACHE
+  }
+
+  /** Something is odd, and was accepted. */
+  record Warned(String point, SourceId source, String message) implements Effect {}
+}
