@@ -86,6 +86,11 @@ public final class RealScheduler implements Scheduler, AutoCloseable {
     thread.interrupt();
   }
 
+  /** Waits until the thread has ended: after {@link #close}, or when a task has thrown. */
+  public void awaitEnd() throws InterruptedException {
+    thread.join();
+  }
+
   private void awaitRoom() {
     if (waiting.size() >= taskCountMax && Thread.currentThread() == thread) {
       throw new IllegalStateException("more than " + taskCountMax + " tasks are waiting");
