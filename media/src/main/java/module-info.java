@@ -1,7 +1,9 @@
 /** Wire formats of live adaptive streaming and the nouns they share: no I/O, no dependencies. */
 module org.smoothlab.media {
+  requires java.xml;
   requires static org.jspecify;
 
   exports org.smoothlab.media;
   exports org.smoothlab.media.bytes;
+  exports org.smoothlab.media.smooth;
 }

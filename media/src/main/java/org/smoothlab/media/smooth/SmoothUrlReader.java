@@ -1,0 +1,219 @@
+package org.smoothlab.media.smooth;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.smoothlab.media.CustomAttribute;
+import org.smoothlab.media.bytes.MalformedMediaException;
+
+/** Reads the grammar of {@link SmoothUrl}; knows the whole path for its messages. */
+final class SmoothUrlReader {
+  private static final long BITRATE_MAX = 0xFFFF_FFFFL;
+
+  private final String rawPath;
+  private final List<String> segments = new ArrayList<>();
+  private int at;
+
+  private SmoothUrlReader(String rawPath) {
+    this.rawPath = rawPath;
+  }
+
+  static SmoothUrl read(String rawPath) throws MalformedMediaException {
+    int query = rawPath.indexOf('?');
+    return new SmoothUrlReader(query < 0 ? rawPath : rawPath.substring(0, query)).readUrl();
+  }
+
+  private SmoothUrl readUrl() throws MalformedMediaException {
+    splitIntoSegments();
+    String point = readPoint();
+    if (at == segments.size() || (at == segments.size() - 1 && segments.get(at).isEmpty())) {
+      return new SmoothUrl.Point(point);
+    }
+    Call first = nextCall("Manifest, QualityLevels(…), Streams(…), StreamManifest or Events(…)");
+    String eventId = "";
+    if (first.is("events")) {
+      eventId = first.requireArguments();
+      first = nextCall("what is wanted of the event");
+    }
+    return readRequest(point, eventId, first);
+  }
+
+  private void splitIntoSegments() throws MalformedMediaException {
+    if (rawPath.length() > SmoothUrl.PATH_CHARS_MAX) {
+      throw wrong("longer than " + SmoothUrl.PATH_CHARS_MAX + " characters");
+    }
+    if (!rawPath.startsWith("/")) {
+      throw wrong("a path starts with /");
+    }
+    for (String raw : rawPath.substring(1).split("/", -1)) {
+      segments.add(UrlText.decode(raw));
+    }
+  }
+
+  /** The last segment with the right extension ends the point: folders may have it too. */
+  private String readPoint() throws MalformedMediaException {
+    int last = segments.size() - 1;
+    while (last >= 0 && !SmoothUrl.endsPoint(segments.get(last))) {
+      last--;
+    }
+    if (last < 0) {
+      throw wrong("no publishing point, whose name ends .isml or .ism ([MS-SSTR] 2.2.1)");
+    }
+    StringBuilder point = new StringBuilder();
+    for (String segment : segments.subList(0, last + 1)) {
+      if (segment.isBlank() || segment.equals(".") || segment.equals("..")) {
+        throw wrong("empty and dot segments are not allowed");
+      }
+      if (segment.indexOf('/') >= 0 || segment.indexOf('\\') >= 0) {
+        throw wrong("an escaped slash or a backslash is not allowed");
+      }
+      point.append('/').append(segment);
+    }
+    at = last + 1;
+    return point.toString();
+  }
+
+  private SmoothUrl readRequest(String point, String eventId, Call call)
+      throws MalformedMediaException {
+    return switch (call.word().toLowerCase(Locale.ROOT)) {
+      case "manifest" -> {
+        requireEnd();
+        yield new SmoothUrl.Manifest(point, eventId, keys(call.arguments(), 0));
+      }
+      case "streams" -> {
+        requireEnd();
+        yield new SmoothUrl.Streams(point, eventId, call.requireArguments());
+      }
+      case "streammanifest" -> {
+        requireEnd();
+        call.requireNoArguments();
+        yield new SmoothUrl.StreamManifest(point, eventId);
+      }
+      case "qualitylevels" -> readFragmentRequest(point, eventId, call);
+      default -> throw wrong("unknown word \"" + UrlText.shown(call.word()) + "\"");
+    };
+  }
+
+  private SmoothUrl readFragmentRequest(String point, String eventId, Call levels)
+      throws MalformedMediaException {
+    String levelArguments = levels.requireArguments();
+    long bitrateBps = number(firstPart(levelArguments), BITRATE_MAX, "the bitrate");
+    Call fragment = nextCall("Fragments(…), FragmentInfo(…), RawFragments(…) or KeyFrames(…)");
+    requireEnd();
+    SmoothUrl.Noun noun =
+        SmoothUrl.Noun.find(fragment.word())
+            .orElseThrow(() -> wrong("unknown noun \"" + UrlText.shown(fragment.word()) + "\""));
+    String what = fragment.requireArguments();
+    String nameAndTime = firstPart(what);
+    int equals = nameAndTime.lastIndexOf('=');
+    String streamName = equals < 0 ? "" : nameAndTime.substring(0, equals).strip();
+    if (streamName.isEmpty()) {
+      throw wrong("expected " + noun.word() + "(name=time)");
+    }
+    long startTicks =
+        number(nameAndTime.substring(equals + 1).strip(), Long.MAX_VALUE, "the start time");
+    return new SmoothUrl.FragmentRequest(
+        point,
+        eventId,
+        noun,
+        bitrateBps,
+        keys(levelArguments, 1),
+        streamName,
+        startTicks,
+        keys(what, 1));
+  }
+
+  private static String firstPart(String arguments) {
+    int comma = arguments.indexOf(',');
+    return (comma < 0 ? arguments : arguments.substring(0, comma)).strip();
+  }
+
+  private List<CustomAttribute> keys(String arguments, int skippedCount)
+      throws MalformedMediaException {
+    List<CustomAttribute> keys = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    String[] parts = arguments.isBlank() ? new String[0] : arguments.split(",", -1);
+    for (int part = skippedCount; part < parts.length; part++) {
+      int equals = parts[part].indexOf('=');
+      String name = equals < 0 ? "" : parts[part].substring(0, equals).strip();
+      if (name.isEmpty()) {
+        throw wrong("expected key=value, got \"" + UrlText.shown(parts[part]) + "\"");
+      }
+      if (!names.add(name)) {
+        throw wrong("\"" + UrlText.shown(name) + "\" is given twice");
+      }
+      keys.add(new CustomAttribute(name, parts[part].substring(equals + 1).strip()));
+    }
+    return keys;
+  }
+
+  private long number(String digits, long max, String what) throws MalformedMediaException {
+    return Decimal.read(digits, max, UrlText.shown(rawPath) + ": " + what);
+  }
+
+  private Call nextCall(String expected) throws MalformedMediaException {
+    if (at == segments.size()) {
+      throw wrong("ends where " + expected + " was expected");
+    }
+    String segment = segments.get(at++);
+    int open = segment.indexOf('(');
+    if (open < 0) {
+      return new Call(segment, "", false);
+    }
+    if (!segment.endsWith(")")) {
+      throw wrong("\"" + UrlText.shown(segment) + "\" has no closing parenthesis");
+    }
+    return new Call(
+        segment.substring(0, open), segment.substring(open + 1, segment.length() - 1), true);
+  }
+
+  private void requireEnd() throws MalformedMediaException {
+    if (at != segments.size()) {
+      throw wrong("\"" + UrlText.shown(segments.get(at)) + "\" is too much");
+    }
+  }
+
+  private MalformedMediaException wrong(String what) {
+    return new MalformedMediaException(UrlText.shown(rawPath) + ": " + what);
+  }
+
+  /** A segment such as {@code Streams(a)}: a word, and what stands in its parentheses. */
+  private final class Call {
+    private final String word;
+    private final String arguments;
+    private final boolean parenthesised;
+
+    Call(String word, String arguments, boolean parenthesised) {
+      this.word = word;
+      this.arguments = arguments;
+      this.parenthesised = parenthesised;
+    }
+
+    String word() {
+      return word;
+    }
+
+    String arguments() {
+      return arguments;
+    }
+
+    boolean is(String lowerCaseWord) {
+      return word.toLowerCase(Locale.ROOT).equals(lowerCaseWord);
+    }
+
+    String requireArguments() throws MalformedMediaException {
+      if (!parenthesised) {
+        throw wrong(UrlText.shown(word) + " needs (…)");
+      }
+      return arguments;
+    }
+
+    void requireNoArguments() throws MalformedMediaException {
+      if (parenthesised) {
+        throw wrong(UrlText.shown(word) + " takes no (…)");
+      }
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package org.smoothlab.media.smooth;
+
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.Locale;
+import java.util.Optional;
+import javax.xml.stream.Location;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.smoothlab.media.bytes.MalformedMediaException;
+import org.smoothlab.media.bytes.MediaException;
+import org.smoothlab.media.bytes.Slice;
+
+/**
+ * A foreign XML document, element by element. A document type declaration and entities of its own
+ * are refused, so nothing is ever fetched or multiplied; depth is bounded. Its size is the caller's
+ * to bound.
+ *
+ * <p>An element's attributes can be read until the reader moves on. Each child that {@link
+ * #nextChild} found must be consumed: by asking for its children until there is none, by {@link
+ * #text} or by {@link #skip}.
+ */
+final class XmlReader {
+  /** The deepest nesting; Smooth's own documents need five. */
+  static final int DEPTH_MAX = 16;
+
+  private final String documentName;
+  private final XMLStreamReader in;
+  private final Deque<String> path = new ArrayDeque<>();
+
+  /**
+   * Moves to the root element.
+   *
+   * @param documentName names the document in messages
+   */
+  XmlReader(Slice document, String documentName, String rootName) throws MediaException {
+    this.documentName = documentName;
+    String text = XmlText.decode(document, documentName);
+    try {
+      in = factory().createXMLStreamReader(new StringReader(text));
+    } catch (XMLStreamException e) {
+      throw broken(documentName, e);
+    }
+    while (advance() != XMLStreamConstants.START_ELEMENT) {
+      // Comments and processing instructions before the root mean nothing.
+    }
+    if (!name().equals(rootName)) {
+      throw wrong("expected the root element " + rootName);
+    }
+  }
+
+  /** Moves to the next child of the element that the reader is in; false at that element's end. */
+  boolean nextChild() throws MalformedMediaException {
+    while (true) {
+      switch (advance()) {
+        case XMLStreamConstants.START_ELEMENT -> {
+          return true;
+        }
+        case XMLStreamConstants.END_ELEMENT -> {
+          return false;
+        }
+        default -> {
+          // Text between elements, comments and processing instructions mean nothing.
+        }
+      }
+    }
+  }
+
+  /** Leaves the element with all that is in it. */
+  void skip() throws MalformedMediaException {
+    int depth = path.size();
+    while (path.size() >= depth) {
+      advance();
+    }
+  }
+
+  /** The element's own text without its children's; leaves the element. */
+  String text() throws MalformedMediaException {
+    StringBuilder text = new StringBuilder();
+    int depth = path.size();
+    while (path.size() >= depth) {
+      int event = advance();
+      boolean own = path.size() == depth;
+      if (own && (event == XMLStreamConstants.CHARACTERS || event == XMLStreamConstants.CDATA)) {
+        text.append(in.getText());
+      }
+    }
+    return text.toString();
+  }
+
+  /** Makes sure that nothing but comments and white space follows the root element. */
+  void requireEnd() throws MalformedMediaException {
+    while (advance() != XMLStreamConstants.END_DOCUMENT) {
+      // The parser refuses anything that must not follow.
+    }
+  }
+
+  /** The element's name without its namespace. */
+  String name() {
+    return in.getLocalName();
+  }
+
+  /** The attribute's value, if it is there. */
+  Optional<String> find(String attribute) {
+    return Optional.ofNullable(in.getAttributeValue(null, attribute));
+  }
+
+  /** The attribute's value, or an empty text. */
+  String textOf(String attribute) {
+    return find(attribute).orElse("");
+  }
+
+  /** The attribute's value, which must be there. */
+  String require(String attribute) throws MalformedMediaException {
+    return find(attribute).orElseThrow(() -> wrong("@" + attribute + " is missing"));
+  }
+
+  /** The attribute as an unsigned number, which must be there. */
+  long requireNumber(String attribute, long max) throws MalformedMediaException {
+    return number(require(attribute), attribute, max);
+  }
+
+  /** The attribute as an unsigned number; {@code otherwise} if it is missing or empty. */
+  long numberOr(String attribute, long max, long otherwise) throws MalformedMediaException {
+    String digits = textOf(attribute).strip();
+    return digits.isEmpty() ? otherwise : number(digits, attribute, max);
+  }
+
+  /** Whether the attribute is {@code TRUE} or {@code 1}; case does not matter. */
+  boolean flag(String attribute) {
+    return isTrue(textOf(attribute));
+  }
+
+  /** Whether the text says yes in one of the ways seen in the field. */
+  static boolean isTrue(String text) {
+    String lower = text.strip().toLowerCase(Locale.ROOT);
+    return lower.equals("true") || lower.equals("1");
+  }
+
+  /**
+   * The bytes that {@code digits} spells; white space is ignored.
+   *
+   * @param where the beginning of the message
+   */
+  static Slice hex(String digits, String where) throws MalformedMediaException {
+    try {
+      return Slice.ofHex(digits);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedMediaException(
+          where + "not pairs of hexadecimal digits: \"" + UrlText.shown(digits) + "\"", e);
+    }
+  }
+
+  /**
+   * The bytes that the base64 text spells; white space is ignored.
+   *
+   * @param where the beginning of the message
+   */
+  static Slice base64(String text, String where) throws MalformedMediaException {
+    try {
+      return Slice.view(ByteBuffer.wrap(Base64.getDecoder().decode(text.replaceAll("\\s+", ""))));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedMediaException(where + "not base64: \"" + UrlText.shown(text) + "\"", e);
+    }
+  }
+
+  /** Something is wrong here. */
+  MalformedMediaException wrong(String what) {
+    return new MalformedMediaException(where() + what);
+  }
+
+  /** Document, line and path of where the reader is, for the beginning of a message. */
+  String where() {
+    StringBuilder where = new StringBuilder(documentName);
+    where.append(" line ").append(in.getLocation().getLineNumber()).append(", ");
+    path.descendingIterator().forEachRemaining(name -> where.append('/').append(name));
+    return where.append(": ").toString();
+  }
+
+  private long number(String digits, String attribute, long max) throws MalformedMediaException {
+    return Decimal.read(digits.strip(), max, where() + "@" + attribute);
+  }
+
+  private int advance() throws MalformedMediaException {
+    int event;
+    try {
+      event = in.next();
+    } catch (XMLStreamException e) {
+      throw broken(documentName, e);
+    }
+    switch (event) {
+      case XMLStreamConstants.START_ELEMENT -> {
+        path.push(UrlText.shown(in.getLocalName()));
+        if (path.size() > DEPTH_MAX) {
+          throw wrong("nested deeper than " + DEPTH_MAX + " elements");
+        }
+      }
+      case XMLStreamConstants.END_ELEMENT -> path.pop();
+      case XMLStreamConstants.DTD ->
+          throw wrong("a document type declaration is not allowed ([MS-SSTR] 2.2.2)");
+      case XMLStreamConstants.ENTITY_REFERENCE -> throw wrong("entities are not allowed");
+      default -> {
+        // All else is the caller's.
+      }
+    }
+    return event;
+  }
+
+  private static MalformedMediaException broken(String documentName, XMLStreamException e) {
+    Location location = e.getLocation();
+    String line = location == null ? "" : " line " + location.getLineNumber();
+    String message = String.valueOf(e.getMessage());
+    int text = message.indexOf("Message: ");
+    return new MalformedMediaException(
+        documentName
+            + line
+            + ": not well-formed XML: "
+            + UrlText.shown(text < 0 ? message : message.substring(text + 9)),
+        e);
+  }
+
+  private static XMLInputFactory factory() {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
+    factory.setXMLResolver((publicId, systemId, base, namespace) -> {
+      throw new XMLStreamException("nothing is fetched: " + systemId);
+    });
+    return factory;
+  }
+}
