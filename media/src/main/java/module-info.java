@@ -4,6 +4,8 @@ module org.smoothlab.media {
   requires static org.jspecify;
 
   exports org.smoothlab.media;
+  exports org.smoothlab.media.box;
   exports org.smoothlab.media.bytes;
   exports org.smoothlab.media.smooth;
+  exports org.smoothlab.media.transmux;
 }

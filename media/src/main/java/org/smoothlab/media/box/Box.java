@@ -1,0 +1,43 @@
+package org.smoothlab.media.box;
+
+import org.smoothlab.media.bytes.Slice;
+
+/**
+ * One box. Its record says what it means; what the record cannot say was either kept as an {@link
+ * OpaqueBox} or as a {@link VerbatimBox}, so that what was read unchanged is written byte for byte.
+ *
+ * @see "ISO/IEC 14496-12, 4.2 Object structure"
+ */
+public sealed interface Box
+    permits FreeBox,
+        MdatBox,
+        MfhdBox,
+        MoofBox,
+        OpaqueBox,
+        SaioBox,
+        TfdtBox,
+        TfhdBox,
+        TfrfBox,
+        TfxdBox,
+        TrafBox,
+        TrunBox,
+        VerbatimBox {
+
+  /** What it is. */
+  BoxType type();
+
+  /** Writes the whole box, with its header. */
+  void write(BoxWriter out);
+
+  /** The boxes in it; none in a box of fields. */
+  default BoxList children() {
+    return BoxList.NONE;
+  }
+
+  /** The whole box, with its header. */
+  default Slice toSlice() {
+    BoxWriter out = new BoxWriter();
+    write(out);
+    return out.toSlice();
+  }
+}

@@ -1,0 +1,64 @@
+package org.smoothlab.media.box;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.smoothlab.media.bytes.MalformedMediaException;
+import org.smoothlab.media.bytes.Slice;
+
+/**
+ * Boxes behind one another: in a container, or in a file. They are found by what they mean, also
+ * where they are kept verbatim.
+ *
+ * @param boxes in order
+ */
+public record BoxList(List<Box> boxes) {
+  /** No boxes. */
+  public static final BoxList NONE = new BoxList(List.of());
+
+  public BoxList {
+    boxes = List.copyOf(boxes);
+  }
+
+  /** These boxes. */
+  public static BoxList of(Box... boxes) {
+    return new BoxList(List.of(boxes));
+  }
+
+  /**
+   * Reads boxes from the first byte to the last.
+   *
+   * @param bytes whole boxes; the last one may have size 0, to the end
+   * @param where what this is, for messages about no box in particular
+   */
+  public static BoxList read(Slice bytes, String where) throws MalformedMediaException {
+    return BoxReader.topLevel(bytes, where).children();
+  }
+
+  /** The first box that means a {@code kind}. */
+  public <B extends Box> Optional<B> find(Class<B> kind) {
+    return stream(kind).findFirst();
+  }
+
+  /** All the boxes that mean a {@code kind}, in order. */
+  public <B extends Box> List<B> all(Class<B> kind) {
+    return stream(kind).toList();
+  }
+
+  /** The first box of {@code type}, whatever is known of it. */
+  public Optional<Box> find(BoxType type) {
+    return boxes.stream().filter(box -> box.type().equals(type)).findFirst();
+  }
+
+  /** Writes them behind one another. */
+  public void write(BoxWriter out) {
+    boxes.forEach(box -> box.write(out));
+  }
+
+  private <B extends Box> Stream<B> stream(Class<B> kind) {
+    return boxes.stream()
+        .map(box -> box instanceof VerbatimBox verbatim ? verbatim.meaning() : box)
+        .filter(kind::isInstance)
+        .map(kind::cast);
+  }
+}
