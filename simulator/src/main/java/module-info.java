@@ -1,9 +1,12 @@
 /** The world around the origin: encoders, viewers, faults, scenarios and their verdicts. */
 module org.smoothlab.simulator {
   requires info.picocli;
-  requires static org.jspecify;
+  requires org.bytedeco.ffmpeg;
+  requires org.bytedeco.javacpp;
   requires org.smoothlab.media;
+  requires static org.jspecify;
 
+  exports org.smoothlab.simulator.content;
   exports org.smoothlab.simulator.net;
   exports org.smoothlab.simulator.time;
 
