@@ -3,6 +3,9 @@ module org.smoothlab.simulator {
   requires info.picocli;
   requires org.bytedeco.ffmpeg;
   requires org.bytedeco.javacpp;
+  requires org.eclipse.jetty.client;
+  requires org.eclipse.jetty.io;
+  requires org.eclipse.jetty.util;
   requires org.smoothlab.media;
   requires static org.jspecify;
 

@@ -8,7 +8,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations and rates as people write them: {@code 90s}, {@code 1m30s}, {@code 500ms}, {@code 3Mbps}. */
+/**
+ * Durations and rates as people write them: {@code 90s}, {@code 1m30s}, {@code 500ms}, {@code
+ * 3Mbps}.
+ */
 final class Units {
   private static final Pattern DURATION =
       Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m(?!s))?(?:(\\d+(?:\\.\\d{1,9})?)s)?(?:(\\d+)ms)?");
@@ -76,7 +79,8 @@ final class Units {
     try {
       return new BigDecimal(parts.group(1)).movePointRight(zeros).longValueExact();
     } catch (ArithmeticException e) {
-      throw new TypeConversionException("'" + value + "' is not a rate of a whole number of bits per second");
+      throw new TypeConversionException(
+          "'" + value + "' is not a rate of a whole number of bits per second");
     }
   }
 

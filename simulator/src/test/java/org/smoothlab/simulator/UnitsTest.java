@@ -34,7 +34,13 @@ class UnitsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"3Mbps, 3000000", "800k, 800000", "2400000, 2400000", "1.5Mbps, 1500000", "1g, 1000000000"})
+  @CsvSource({
+    "3Mbps, 3000000",
+    "800k, 800000",
+    "2400000, 2400000",
+    "1.5Mbps, 1500000",
+    "1g, 1000000000"
+  })
   void readsRates(String text, long bitsPerSecond) {
     assertThat(Units.bitsPerSecond(text)).isEqualTo(bitsPerSecond);
   }
