@@ -1,8 +1,18 @@
 /** The reference live origin. */
 module org.smoothlab.server {
   requires static org.jspecify;
+  requires java.xml;
+  requires micrometer.core;
+  requires micrometer.registry.prometheus;
+  requires org.eclipse.jetty.alpn.server;
+  requires org.eclipse.jetty.compression.gzip;
+  requires org.eclipse.jetty.compression.server;
+  requires org.eclipse.jetty.http2.server;
+  requires org.eclipse.jetty.server;
+  requires org.slf4j;
   requires transitive org.smoothlab.media;
 
+  exports org.smoothlab.server;
   exports org.smoothlab.server.origin;
   exports org.smoothlab.server.protocol;
 }

@@ -1,0 +1,123 @@
+package org.smoothlab.server;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.smoothlab.server.origin.EffectSink;
+import org.smoothlab.server.origin.Origin;
+import org.smoothlab.server.origin.OriginSettings;
+import org.smoothlab.server.origin.WallClock;
+import org.smoothlab.server.protocol.Protocol;
+import org.smoothlab.server.protocol.ProtocolSettings;
+import org.smoothlab.server.web.WebServer;
+import org.smoothlab.server.web.WebSettings;
+
+/** A running origin. Listens from {@link #start} until {@link #close}. */
+public final class OriginServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("origin");
+
+  private final WebServer web;
+  private final URI url;
+  private final Optional<URI> secureUrl;
+
+  private OriginServer(String host, WebServer web) {
+    this.web = web;
+    url = url("http", host, web.port());
+    secureUrl = web.securePort().stream().mapToObj(port -> url("https", host, port)).findFirst();
+  }
+
+  /**
+   * Reads the publishing points, opens the ports, and returns when both are ready.
+   *
+   * @throws IOException if a file is not right or a port cannot be had; the message says which and
+   *     what to do about it
+   */
+  public static OriginServer start(ServerConfig config) throws IOException {
+    SortedMap<String, PointFile> points = readPoints(config);
+    WebServer web =
+        WebServer.start(
+            webSettings(config), config.doors().limits(), sink -> protocol(config, points, sink));
+    return new OriginServer(config.doors().host(), web);
+  }
+
+  /** Where it speaks HTTP/1.1 and h2c: scheme, host, port and {@code /}. */
+  public URI url() {
+    return url;
+  }
+
+  /** Where it speaks TLS, if it does. */
+  public Optional<URI> secureUrl() {
+    return secureUrl;
+  }
+
+  /**
+   * Stops listening, ends ingest sessions and held requests, lets answers in flight finish within
+   * {@code stopNanos} of its limits, then cuts off what is left.
+   */
+  @Override
+  public void close() {
+    web.close();
+  }
+
+  private static URI url(String scheme, String host, int port) {
+    // Listening on all addresses is not an address that one can go to.
+    String reachable = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
+    String authority = reachable.indexOf(':') >= 0 ? "[" + reachable + "]" : reachable;
+    return URI.create(scheme + "://" + authority + ":" + port + "/");
+  }
+
+  private static SortedMap<String, PointFile> readPoints(ServerConfig config) throws IOException {
+    if (config.content().pointsFolder().isEmpty()) {
+      return new TreeMap<>();
+    }
+    SortedMap<String, PointFile> points =
+        PointFile.readFolder(config.content().pointsFolder().get());
+    int pointCountMax = OriginSettings.DEFAULT.pointCountMax();
+    if (points.size() > pointCountMax) {
+      throw new IOException(
+          points.size() + " publishing points in the folder, at most " + pointCountMax);
+    }
+    points.forEach((path, file) ->
+        file.notices().forEach(notice -> LOG.warn("point file point={} {}", path, notice)));
+    return points;
+  }
+
+  private static WebSettings webSettings(ServerConfig config) throws IOException {
+    ServerConfig.Doors doors = config.doors();
+    Optional<WebSettings.Secure> secure = Optional.empty();
+    if (doors.tls().isPresent()) {
+      TlsConfig tls = doors.tls().get();
+      TlsKeys keys = TlsKeys.of(tls);
+      secure =
+          Optional.of(
+              new WebSettings.Secure(
+                  new WebSettings.Address(doors.host(), tls.port()),
+                  keys.store(),
+                  keys.password()));
+    }
+    return new WebSettings(
+        new WebSettings.Address(doors.host(), doors.port()),
+        secure,
+        config.content().playerFolder(),
+        config.accessLog());
+  }
+
+  private static Protocol protocol(
+      ServerConfig config, SortedMap<String, PointFile> points, EffectSink sink) {
+    WallClock clock = new WallClock(Instant.now(), System.nanoTime());
+    Origin origin = new Origin(OriginSettings.DEFAULT, clock, sink);
+    points.forEach((path, file) -> origin.create(path, file.settings()));
+    ProtocolSettings settings =
+        config
+            .content()
+            .createOnPush()
+            .map(ProtocolSettings.DEFAULT::withCreateOnPush)
+            .orElse(ProtocolSettings.DEFAULT);
+    return new Protocol(origin, settings);
+  }
+}

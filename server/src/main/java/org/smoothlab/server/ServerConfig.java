@@ -1,0 +1,89 @@
+package org.smoothlab.server;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.smoothlab.server.origin.PointSettings;
+import org.smoothlab.server.web.AdmissionLimits;
+
+/**
+ * What an origin is started with.
+ *
+ * @param doors where it listens, and what it admits
+ * @param content what it serves
+ * @param accessLog whether each request becomes a line of the logger {@code access}
+ */
+public record ServerConfig(Doors doors, Content content, boolean accessLog) {
+
+  /**
+   * @param host name or address to listen on
+   * @param port of HTTP/1.1 and h2c; 0 picks a free one
+   * @param tls the second port; empty for none
+   * @param limits what clients may do at most
+   */
+  public record Doors(String host, int port, Optional<TlsConfig> tls, AdmissionLimits limits) {}
+
+  /**
+   * @param pointsFolder its {@code .isml} files become publishing points under their relative path
+   * @param createOnPush settings of the points that the first POST to an unknown path makes; empty
+   *     refuses such a POST
+   * @param playerFolder served at {@code /player/}
+   */
+  public record Content(
+      Optional<Path> pointsFolder,
+      Optional<PointSettings> createOnPush,
+      Optional<Path> playerFolder) {}
+
+  /** On this machine only: no TLS, no points, no player, no access log. */
+  public static ServerConfig loopback(int port) {
+    return new ServerConfig(
+        new Doors("127.0.0.1", port, Optional.empty(), AdmissionLimits.DEFAULT),
+        new Content(Optional.empty(), Optional.empty(), Optional.empty()),
+        false);
+  }
+
+  /** The same on another name or address of this machine; {@code 0.0.0.0} is all of them. */
+  public ServerConfig withHost(String host) {
+    return withDoors(new Doors(host, doors.port, doors.tls, doors.limits));
+  }
+
+  /** The same with a port for TLS. */
+  public ServerConfig withTls(TlsConfig tls) {
+    return withDoors(new Doors(doors.host, doors.port, Optional.of(tls), doors.limits));
+  }
+
+  /** The same with other limits. */
+  public ServerConfig withLimits(AdmissionLimits limits) {
+    return withDoors(new Doors(doors.host, doors.port, doors.tls, limits));
+  }
+
+  /** The same with the publishing points of a folder. */
+  public ServerConfig withPointsFolder(Path folder) {
+    return withContent(
+        new Content(Optional.of(folder), content.createOnPush, content.playerFolder));
+  }
+
+  /** The same, making a point with these settings when somebody pushes to an unknown path. */
+  public ServerConfig withCreateOnPush(PointSettings template) {
+    return withContent(
+        new Content(content.pointsFolder, Optional.of(template), content.playerFolder));
+  }
+
+  /** The same with a player. */
+  public ServerConfig withPlayerFolder(Path folder) {
+    return withContent(
+        new Content(content.pointsFolder, content.createOnPush, Optional.of(folder)));
+  }
+
+  /** The same with an access log or without. */
+  public ServerConfig withAccessLog(boolean newAccessLog) {
+    return new ServerConfig(doors, content, newAccessLog);
+  }
+
+  private ServerConfig withDoors(Doors newDoors) {
+    return new ServerConfig(newDoors, content, accessLog);
+  }
+
+  private ServerConfig withContent(Content newContent) {
+    return new ServerConfig(doors, newContent, accessLog);
+  }
+}

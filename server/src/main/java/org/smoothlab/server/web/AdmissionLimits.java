@@ -1,0 +1,107 @@
+package org.smoothlab.server.web;
+
+/**
+ * What the door admits at most, and what it does at each bound.
+ *
+ * @param connections bounds of what clients may open
+ * @param waits how many requests may be held
+ * @param times how long clients may take
+ */
+public record AdmissionLimits(Connections connections, Waits waits, Times times) {
+  private static final long SECOND = 1_000_000_000L;
+
+  /** Fit for one machine: ten thousand connections, five seconds to stop. */
+  public static final AdmissionLimits DEFAULT =
+      new AdmissionLimits(
+          new Connections(10_000, 128, 16 * 1024),
+          new Waits(5_000, 4_096),
+          new Times(
+              30 * SECOND, 10 * SECOND, new Slowest(10 * SECOND, 16 * 1024), SECOND, 5 * SECOND));
+
+  /**
+   * @param connectionsMax open connections; at the bound no more are accepted (they wait in the
+   *     system's backlog) and idle ones are closed after a second
+   * @param streamsPerConnectionMax HTTP/2 streams of a connection; the protocol tells clients, more
+   *     are refused with REFUSED_STREAM
+   * @param headerBytesMax request line and header fields; above: 431, or 414 for the target
+   */
+  public record Connections(int connectionsMax, int streamsPerConnectionMax, int headerBytesMax) {
+    public Connections {
+      requirePositive("connectionsMax", connectionsMax);
+      requirePositive("streamsPerConnectionMax", streamsPerConnectionMax);
+      requirePositive("headerBytesMax", headerBytesMax);
+    }
+  }
+
+  /**
+   * @param heldRequestsMax requests held until their point moves; one more is answered at once with
+   *     what there is
+   * @param logEventsMax events on their way to the log; at the bound the newest are dropped and
+   *     counted
+   */
+  public record Waits(int heldRequestsMax, int logEventsMax) {
+    public Waits {
+      if (heldRequestsMax < 0) {
+        throw new IllegalArgumentException("heldRequestsMax below 0: " + heldRequestsMax);
+      }
+      requirePositive("logEventsMax", logEventsMax);
+    }
+  }
+
+  /**
+   * @param idleNanos a connection without a request in it; then it is closed
+   * @param headNanos from the first byte of a request head to its last; then the connection is
+   *     closed
+   * @param slowest the slowest reader of an answer; one slower is cut off
+   * @param discardNanos how long the rest of a refused upload is read and thrown away, so that the
+   *     refusal reaches the sender; then the connection is closed
+   * @param stopNanos what answers in flight get to finish when the server stops; then they are cut
+   *     off
+   */
+  public record Times(
+      long idleNanos, long headNanos, Slowest slowest, long discardNanos, long stopNanos) {
+    public Times {
+      requirePositive("idleNanos", idleNanos);
+      requirePositive("headNanos", headNanos);
+      requirePositive("discardNanos", discardNanos);
+      requirePositive("stopNanos", stopNanos);
+    }
+  }
+
+  /**
+   * @param graceNanos what every answer gets, however small
+   * @param bytesPerSecond beyond the grace, the answer must leave at this rate on the average
+   */
+  public record Slowest(long graceNanos, long bytesPerSecond) {
+    public Slowest {
+      requirePositive("graceNanos", graceNanos);
+      requirePositive("bytesPerSecond", bytesPerSecond);
+    }
+
+    /** How long an answer of this size may take. */
+    long allowedNanos(long bodyBytes) {
+      return graceNanos + (long) ((double) bodyBytes / bytesPerSecond * SECOND);
+    }
+  }
+
+  /** The same with other bounds for connections. */
+  public AdmissionLimits withConnections(Connections newConnections) {
+    return new AdmissionLimits(newConnections, waits, times);
+  }
+
+  /** The same with other bounds for waiting. */
+  public AdmissionLimits withWaits(Waits newWaits) {
+    return new AdmissionLimits(connections, newWaits, times);
+  }
+
+  /** The same with other times. */
+  public AdmissionLimits withTimes(Times newTimes) {
+    return new AdmissionLimits(connections, waits, newTimes);
+  }
+
+  private static void requirePositive(String name, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " below 1: " + value);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.smoothlab.server.web;
+
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/** Makes listening sockets: which protocols they speak and what they admit. */
+final class Connectors {
+  /** As much as FFmpeg puts into one chunk, so that one read takes it. */
+  private static final int READ_BYTES = 32 * 1024;
+
+  private final Server server;
+  private final AdmissionLimits limits;
+
+  Connectors(Server server, AdmissionLimits limits) {
+    this.server = server;
+    this.limits = limits;
+  }
+
+  /** HTTP/1.1, and HTTP/2 by upgrade or prior knowledge. */
+  ServerConnector plain(WebSettings.Address address) {
+    HttpConfiguration http = configuration();
+    HTTP2CServerConnectionFactory http2 = new HTTP2CServerConnectionFactory(http);
+    return connector(address, http1(http), bounded(http2));
+  }
+
+  /** TLS, in which ALPN chooses HTTP/2 or HTTP/1.1. */
+  ServerConnector secure(WebSettings.Secure settings) {
+    HttpConfiguration https = configuration();
+    // A laboratory is addressed by numbers and by names that no certificate has.
+    SecureRequestCustomizer customizer = new SecureRequestCustomizer();
+    customizer.setSniHostCheck(false);
+    https.addCustomizer(customizer);
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    tls.setKeyStore(settings.keys());
+    tls.setKeyStorePassword(settings.password());
+    ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+    alpn.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());
+    return connector(
+        settings.address(),
+        new SslConnectionFactory(tls, alpn.getProtocol()),
+        alpn,
+        bounded(new HTTP2ServerConnectionFactory(https)),
+        http1(https));
+  }
+
+  private ServerConnector connector(WebSettings.Address address, ConnectionFactory... factories) {
+    ServerConnector connector = new ServerConnector(server, 1, 1, factories);
+    connector.setHost(address.host());
+    connector.setPort(address.port());
+    connector.setIdleTimeout(TimeUnit.NANOSECONDS.toMillis(limits.times().idleNanos()));
+    return connector;
+  }
+
+  private HttpConfiguration configuration() {
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    configuration.setRequestHeaderSize(limits.connections().headerBytesMax());
+    // While a request is inside, its own deadlines rule: an encoder may be silent for longer than
+    // an idle connection, a slow reader must not.
+    configuration.setIdleTimeout(0);
+    return configuration;
+  }
+
+  private static HttpConnectionFactory http1(HttpConfiguration configuration) {
+    HttpConnectionFactory factory = new HttpConnectionFactory(configuration);
+    factory.setInputBufferSize(READ_BYTES);
+    return factory;
+  }
+
+  private <F extends AbstractHTTP2ServerConnectionFactory> F bounded(F factory) {
+    factory.setMaxConcurrentStreams(limits.connections().streamsPerConnectionMax());
+    return factory;
+  }
+}

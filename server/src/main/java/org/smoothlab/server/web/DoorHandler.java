@@ -1,0 +1,32 @@
+package org.smoothlab.server.web;
+
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Outermost: lets requests in until the server stops, and knows when the last one is out. */
+final class DoorHandler extends Handler.Wrapper {
+  private final Turnstile turnstile;
+
+  DoorHandler(Turnstile turnstile, Handler inside) {
+    super(inside);
+    this.turnstile = turnstile;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    if (!turnstile.enter()) {
+      response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
+      Response.writeError(
+          request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, "the server stops");
+      return true;
+    }
+    Request.addCompletionListener(request, _ -> turnstile.leave());
+    return super.handle(request, response, callback);
+  }
+}

@@ -1,0 +1,147 @@
+package org.smoothlab.server.web;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import org.smoothlab.server.origin.Effect;
+
+/**
+ * Numbers for Prometheus. Labels come from enumerations and status codes only, so that no request
+ * can make new time series at will; for the same reason nothing is counted per publishing point.
+ */
+final class Metrics implements AutoCloseable {
+  private static final Duration[] LATENCY_BOUNDS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(2),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10)
+  };
+
+  private record Answered(RouteLabel route, int status) {}
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Map<Answered, Counter> requests = new ConcurrentHashMap<>();
+  private final Map<RouteLabel, Timer> latencies = new ConcurrentHashMap<>();
+  private final AtomicInteger openSessionCount = new AtomicInteger();
+  private final Counter bytesIn =
+      counter("smoothlab.ingest.bytes", "Bytes of upload bodies received");
+  private final Counter bytesOut = counter("smoothlab.response.bytes", "Bytes of answers sent");
+  private final Counter published =
+      counter("smoothlab.fragments.published", "Fragments that viewers can fetch from then on");
+  private final Counter accepted =
+      counter("smoothlab.fragments.accepted", "Fragments taken from encoders");
+  private final Counter acceptedBytes =
+      counter("smoothlab.fragments.accepted.bytes", "Bytes of the fragments taken from encoders");
+  private final Counter gaps =
+      counter("smoothlab.gaps", "Holes in a track that nobody filled in time");
+
+  Metrics() {
+    Gauge.builder("smoothlab.ingest.sessions", openSessionCount, AtomicInteger::doubleValue)
+        .description("Ingest sessions that are open")
+        .register(registry);
+  }
+
+  /** Shows a number that someone else keeps. */
+  void watch(String name, String description, IntSupplier number) {
+    Gauge.builder(name, number, IntSupplier::getAsInt).description(description).register(registry);
+  }
+
+  /** Counts what happened on a point. */
+  void count(Effect effect) {
+    switch (effect) {
+      case Effect.SessionOpened _ -> openSessionCount.incrementAndGet();
+      case Effect.SessionEnded ended -> {
+        openSessionCount.decrementAndGet();
+        labelled("smoothlab.ingest.sessions.ended", "cause", ended.cause()).increment();
+      }
+      case Effect.FragmentAccepted taken -> {
+        accepted.increment();
+        acceptedBytes.increment((double) taken.fragment().sizeBytes());
+      }
+      case Effect.FragmentDropped dropped ->
+          labelled("smoothlab.fragments.dropped", "reason", dropped.reason()).increment();
+      case Effect.Published _ -> published.increment();
+      case Effect.Gap _ -> gaps.increment();
+      case Effect.PublishedWithout _ ->
+          registry.counter("smoothlab.fragments.published.without").increment();
+      case Effect.Evicted evicted ->
+          labelled("smoothlab.fragments.evicted", "cause", evicted.cause()).increment();
+      case Effect.Warned _ -> registry.counter("smoothlab.warnings").increment();
+      case Effect.Moved _, Effect.StateChanged _, Effect.RunStarted _, Effect.Announced _ -> {}
+    }
+  }
+
+  /** Counts bytes of an upload as they come in: an upload may go on for days. */
+  void received(long bytes) {
+    bytesIn.increment((double) bytes);
+  }
+
+  /** Counts one answered request; uploads, which last as long as the event, have no latency. */
+  void answered(RouteLabel route, int status, Traffic traffic) {
+    requests.computeIfAbsent(new Answered(route, status), this::requestCounter).increment();
+    bytesOut.increment((double) traffic.bytesOut());
+    if (route != RouteLabel.INGEST) {
+      latencies
+          .computeIfAbsent(route, this::latencyTimer)
+          .record(traffic.elapsedNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /**
+   * @param bytesOut body bytes of the answer
+   * @param elapsedNanos from the request's head to the end of its answer
+   */
+  record Traffic(long bytesOut, long elapsedNanos) {}
+
+  /** All numbers in the text format of Prometheus, 0.0.4. */
+  String text() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void close() {
+    registry.close();
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+
+  private Counter labelled(String name, String label, Enum<?> value) {
+    return registry.counter(name, label, value.name().toLowerCase(Locale.ROOT));
+  }
+
+  private Counter requestCounter(Answered answered) {
+    return Counter.builder("smoothlab.requests")
+        .description("Requests answered")
+        .tag("route", answered.route().text())
+        .tag("status", Integer.toString(answered.status()))
+        .register(registry);
+  }
+
+  private Timer latencyTimer(RouteLabel route) {
+    return Timer.builder("smoothlab.request.duration")
+        .description("From the request's head to the end of its answer")
+        .tag("route", route.text())
+        .serviceLevelObjectives(LATENCY_BOUNDS)
+        .register(registry);
+  }
+}

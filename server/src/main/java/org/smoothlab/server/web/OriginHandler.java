@@ -1,0 +1,128 @@
+package org.smoothlab.server.web;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.smoothlab.server.protocol.Ask;
+import org.smoothlab.server.protocol.Exchange;
+import org.smoothlab.server.protocol.Header;
+import org.smoothlab.server.protocol.Protocol;
+import org.smoothlab.server.protocol.Reply;
+import org.smoothlab.server.protocol.Upload;
+import org.smoothlab.server.protocol.Wait;
+
+/**
+ * The door to the publishing points: turns a Jetty request into an ask and the reply into a Jetty
+ * response. Decides nothing. Runs on the request's own virtual thread from head to last byte.
+ */
+final class OriginHandler extends Handler.Abstract {
+  private final Protocol protocol;
+  private final DoorKeepers keepers;
+  private final LongSupplier nanoClock;
+  private final long discardNanos;
+
+  /** Who keeps what takes long: held requests, uploads and slow readers. */
+  record DoorKeepers(HeldRequests held, Uploads uploads, ReplyWriter writer) {}
+
+  OriginHandler(Protocol protocol, DoorKeepers keepers, LongSupplier nanoClock, long discardNanos) {
+    super(InvocationType.BLOCKING);
+    this.protocol = protocol;
+    this.keepers = keepers;
+    this.nanoClock = nanoClock;
+    this.discardNanos = discardNanos;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    request.setAttribute(
+        RouteLabel.ATTRIBUTE,
+        RouteLabel.ofPoint(request.getMethod(), request.getHttpURI().getPath()));
+    try {
+      answer(request, response);
+      callback.succeeded();
+    } catch (IOException e) {
+      // Nobody is left to tell, unless it was the request itself that HTTP does not allow.
+      if (e.getCause() instanceof HttpException refused && !response.isCommitted()) {
+        Response.writeError(
+            request, response, callback, refused.getCode(), String.valueOf(refused.getReason()));
+      } else {
+        callback.failed(e);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      callback.failed(e);
+    }
+    return true;
+  }
+
+  private void answer(Request request, Response response) throws IOException, InterruptedException {
+    BodyReader body = new BodyReader(request, nanoClock);
+    Reply reply =
+        switch (decide(ask(request))) {
+          case Reply settled -> settled;
+          case Upload upload -> keepers.uploads().receive(upload.session(), body);
+          case Wait wait -> throw new IllegalStateException("not settled: " + wait);
+        };
+    keepers.writer().write(reply, request, response);
+    if (reply.close()) {
+      discard(body);
+    }
+  }
+
+  /** Holds the request as often and as long as the protocol asks for; never returns a wait. */
+  private Exchange decide(Ask ask) throws InterruptedException {
+    Exchange exchange = protocol.open(ask, nanoClock.getAsLong());
+    while (exchange instanceof Wait wait) {
+      exchange =
+          switch (keepers.held().hold(wait, protocol.origin()::version)) {
+            case DUE -> protocol.reopen(ask, wait, nanoClock.getAsLong());
+            case NO_ROOM -> protocol.openWithoutWaiting(ask, nanoClock.getAsLong());
+          };
+    }
+    return exchange;
+  }
+
+  // Closing while the sender still writes would reset the connection, and a reset can destroy the
+  // answer before it is read. So its bytes are thrown away for a while.
+  private void discard(BodyReader body) {
+    long deadlineNanos = nanoClock.getAsLong() + discardNanos;
+    Optional<Content.Chunk> next = body.next(deadlineNanos);
+    while (next.isPresent() && !endsHere(next.get())) {
+      // A sender that never pauses would never be waited for: the clock must be asked here too.
+      next =
+          nanoClock.getAsLong() - deadlineNanos < 0 ? body.next(deadlineNanos) : Optional.empty();
+    }
+  }
+
+  private static boolean endsHere(Content.Chunk chunk) {
+    boolean ends = chunk.isLast() || Content.Chunk.isFailure(chunk);
+    chunk.release();
+    return ends;
+  }
+
+  private static Ask ask(Request request) {
+    List<Header> headers = new ArrayList<>(request.getHeaders().size());
+    for (HttpField field : request.getHeaders()) {
+      String value = field.getValue();
+      headers.add(new Header(field.getName(), value == null ? "" : value));
+    }
+    return new Ask(
+        request.getMethod(), request.getHttpURI().getPathQuery(), headers, remote(request));
+  }
+
+  // Requests that share an HTTP/2 connection are told apart by their streams.
+  private static String remote(Request request) {
+    String peer = Request.getRemoteAddr(request) + ":" + Request.getRemotePort(request);
+    boolean multiplexed = request.getConnectionMetaData().getHttpVersion().getVersion() >= 20;
+    return multiplexed ? peer + "#" + request.getId() : peer;
+  }
+}
