@@ -8,10 +8,12 @@ module org.smoothlab.simulator {
   requires org.eclipse.jetty.util;
   requires org.smoothlab.media;
   requires static org.jspecify;
+  requires tools.jackson.core;
 
   exports org.smoothlab.simulator.content;
   exports org.smoothlab.simulator.net;
   exports org.smoothlab.simulator.time;
+  exports org.smoothlab.simulator.trace;
 
   opens org.smoothlab.simulator to
       info.picocli;

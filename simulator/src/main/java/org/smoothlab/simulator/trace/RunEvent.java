@@ -1,0 +1,4 @@
+package org.smoothlab.simulator.trace;
+
+/** Something that happened in a run. */
+public sealed interface RunEvent permits WorldEvent, EncoderEvent, OriginEvent, ViewerEvent {}
