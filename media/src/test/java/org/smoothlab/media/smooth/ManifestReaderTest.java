@@ -27,6 +27,7 @@ import org.smoothlab.media.smooth.SmoothManifest.OnDemand;
 import org.smoothlab.media.smooth.StreamIndex.EmbeddedText;
 import org.smoothlab.media.smooth.StreamIndex.InlineSample;
 import org.smoothlab.media.smooth.StreamIndex.Size;
+import org.smoothlab.media.test.Hostile;
 
 class ManifestReaderTest {
   private static final String LIVE =
@@ -415,7 +416,7 @@ class ManifestReaderTest {
   }
 
   @ParameterizedTest
-  @MethodSource("org.smoothlab.media.smooth.Seeds#seeds")
+  @MethodSource("org.smoothlab.media.test.Seeds#seeds")
   void survivesFlippedBits(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     byte[] bytes = LIVE.getBytes(StandardCharsets.UTF_8);

@@ -142,7 +142,7 @@ class ManifestWriterTest {
   }
 
   @ParameterizedTest
-  @MethodSource("org.smoothlab.media.smooth.Seeds#seeds")
+  @MethodSource("org.smoothlab.media.test.Seeds#seeds")
   void survivesRoundTrip(long seed) throws Exception {
     SmoothManifest manifest = Documents.manifest(new SplittableRandom(seed));
     assertThat(ManifestReader.read(ManifestWriter.write(manifest))).isEqualTo(manifest);

@@ -14,6 +14,7 @@ import org.smoothlab.media.CustomAttribute;
 import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.smooth.SmoothUrl.FragmentRequest;
 import org.smoothlab.media.smooth.SmoothUrl.Noun;
+import org.smoothlab.media.test.Hostile;
 
 class SmoothUrlTest {
   private static final FragmentRequest VIDEO =
@@ -218,14 +219,14 @@ class SmoothUrlTest {
   }
 
   @ParameterizedTest
-  @MethodSource("org.smoothlab.media.smooth.Seeds#seeds")
+  @MethodSource("org.smoothlab.media.test.Seeds#seeds")
   void survivesRoundTrip(long seed) throws Exception {
     SmoothUrl url = Documents.url(new SplittableRandom(seed));
     assertThat(SmoothUrl.read(url.write())).isEqualTo(url);
   }
 
   @ParameterizedTest
-  @MethodSource("org.smoothlab.media.smooth.Seeds#seeds")
+  @MethodSource("org.smoothlab.media.test.Seeds#seeds")
   void survivesBrokenUrls(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     StringBuilder broken = new StringBuilder(Documents.url(random).write());

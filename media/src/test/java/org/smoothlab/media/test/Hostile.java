@@ -1,23 +1,23 @@
-package org.smoothlab.media.smooth;
+package org.smoothlab.media.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.smoothlab.media.bytes.MediaException;
 
 /** Feeds readers what they must survive. */
-final class Hostile {
+public final class Hostile {
   private static final int MESSAGE_CHARS_MAX = 1000;
 
   private Hostile() {}
 
   /** Something that reads bytes from outside. */
   @FunctionalInterface
-  interface Reading {
+  public interface Reading {
     Object read() throws MediaException;
   }
 
   /** Whatever else is thrown fails the test; a message must be there and short. */
-  static void onlyMediaException(Reading reading) {
+  public static void onlyMediaException(Reading reading) {
     try {
       assertThat(reading.read()).isNotNull();
     } catch (MediaException e) {

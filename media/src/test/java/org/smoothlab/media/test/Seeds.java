@@ -1,14 +1,14 @@
-package org.smoothlab.media.smooth;
+package org.smoothlab.media.test;
 
 import java.util.stream.LongStream;
 
 /** The seeds of every generated test; {@code -Dtest.seed=N} replays one. */
-final class Seeds {
+public final class Seeds {
   private static final int COUNT = 200;
 
   private Seeds() {}
 
-  static LongStream seeds() {
+  public static LongStream seeds() {
     Long replayed = Long.getLong("test.seed");
     return replayed == null ? LongStream.range(0, COUNT) : LongStream.of(replayed);
   }
