@@ -1,6 +1,7 @@
 package org.smoothlab.media.box;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -79,6 +80,26 @@ public final class BoxReader {
   /** The 64 bits here; above 2^63-1 they read as negative. */
   public long i64() throws MalformedMediaException {
     return in.i64();
+  }
+
+  /** An unsigned number of 1 to 4 bytes. */
+  long unsigned(int bytes) throws MalformedMediaException {
+    return switch (bytes) {
+      case 1 -> in.u8();
+      case 2 -> in.u16();
+      case 3 -> in.u24();
+      default -> in.u32();
+    };
+  }
+
+  /** Four characters, each up to U+00FF. */
+  public String fourCc() throws MalformedMediaException {
+    return in.bytes(4).text(StandardCharsets.ISO_8859_1);
+  }
+
+  /** A view of the next {@code size} bytes, which stay unread; there must be as many. */
+  Slice peek(long size) {
+    return in.peekRest().slice(0, size);
   }
 
   /** 64 bits in version 1 of a box, else 32. */
@@ -160,6 +181,28 @@ public final class BoxReader {
                   clause));
     }
     return Math.toIntExact(count);
+  }
+
+  /**
+   * Reads the entries of a table.
+   *
+   * @param count of entries, unsigned, checked like {@link #requireEntries}
+   * @param bytesEach of one entry, at least
+   */
+  <E> List<E> entries(long count, long bytesEach, String clause, EntryReader<E> reader)
+      throws MalformedMediaException {
+    int checkedCount = requireEntries(count, bytesEach, clause);
+    List<E> entries = new ArrayList<>(checkedCount);
+    for (int i = 0; i < checkedCount; i++) {
+      entries.add(reader.read());
+    }
+    return entries;
+  }
+
+  /** Reads one entry of a table. */
+  @FunctionalInterface
+  interface EntryReader<E> {
+    E read() throws MalformedMediaException;
   }
 
   /** An error at this place: {@code path @+position: what}. */

@@ -1,5 +1,6 @@
 package org.smoothlab.media.box;
 
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.bytes.SliceWriter;
@@ -67,6 +68,26 @@ public final class BoxWriter {
   /** Writes 64 bits; a number above 2^63-1 comes as negative. */
   public BoxWriter i64(long value) {
     out.i64(value);
+    return this;
+  }
+
+  /** Writes an unsigned number in 1 to 4 bytes. */
+  BoxWriter unsigned(int bytes, long value) {
+    return switch (bytes) {
+      case 1 -> u8(Math.toIntExact(value));
+      case 2 -> u16(Math.toIntExact(value));
+      case 3 -> u24(Math.toIntExact(value));
+      default -> u32(value);
+    };
+  }
+
+  /** Writes four characters, each up to U+00FF. */
+  public BoxWriter fourCc(String fourCc) {
+    byte[] bytes = fourCc.getBytes(StandardCharsets.ISO_8859_1);
+    if (bytes.length != 4) {
+      throw new IllegalArgumentException("not four characters: " + fourCc);
+    }
+    out.bytes(Slice.copyOf(bytes));
     return this;
   }
 

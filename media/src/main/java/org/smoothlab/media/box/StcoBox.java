@@ -1,0 +1,38 @@
+package org.smoothlab.media.box;
+
+import java.util.List;
+import org.smoothlab.media.bytes.MediaException;
+
+/**
+ * Where chunks are in the file, by 32 bits.
+ *
+ * @param entries in bytes from the start of the file
+ * @see "ISO/IEC 14496-12, 8.7.5 Chunk Offset Box"
+ */
+public record StcoBox(List<Long> entries) implements Box {
+  public static final BoxType TYPE = BoxType.of("stco");
+
+  public StcoBox {
+    entries = List.copyOf(entries);
+  }
+
+  static StcoBox read(BoxReader in) throws MediaException {
+    in.fullHeader(0);
+    return new StcoBox(in.entries(in.u32(), 4, "ISO/IEC 14496-12, 8.7.5", () -> in.u32()));
+  }
+
+  @Override
+  public BoxType type() {
+    return TYPE;
+  }
+
+  @Override
+  public void write(BoxWriter out) {
+    out.fullBox(TYPE, 0, 0, this::writeBody);
+  }
+
+  private void writeBody(BoxWriter box) {
+    box.u32(entries.size());
+    entries.forEach(entry -> box.u32(entry));
+  }
+}
