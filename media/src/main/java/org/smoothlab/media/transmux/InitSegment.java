@@ -1,0 +1,253 @@
+package org.smoothlab.media.transmux;
+
+import java.util.List;
+import java.util.Locale;
+import org.smoothlab.media.MediaFormat;
+import org.smoothlab.media.QualityLevel;
+import org.smoothlab.media.StreamInfo;
+import org.smoothlab.media.TrackInfo;
+import org.smoothlab.media.box.AudioSampleEntry;
+import org.smoothlab.media.box.AvcCBox;
+import org.smoothlab.media.box.Box;
+import org.smoothlab.media.box.BoxList;
+import org.smoothlab.media.box.BoxType;
+import org.smoothlab.media.box.BoxWriter;
+import org.smoothlab.media.box.DinfBox;
+import org.smoothlab.media.box.DrefBox;
+import org.smoothlab.media.box.EsdsBox;
+import org.smoothlab.media.box.FtypBox;
+import org.smoothlab.media.box.HdlrBox;
+import org.smoothlab.media.box.MdhdBox;
+import org.smoothlab.media.box.MdiaBox;
+import org.smoothlab.media.box.MinfBox;
+import org.smoothlab.media.box.MoovBox;
+import org.smoothlab.media.box.MvexBox;
+import org.smoothlab.media.box.MvhdBox;
+import org.smoothlab.media.box.SmhdBox;
+import org.smoothlab.media.box.StblBox;
+import org.smoothlab.media.box.StcoBox;
+import org.smoothlab.media.box.SthdBox;
+import org.smoothlab.media.box.StppSampleEntry;
+import org.smoothlab.media.box.StscBox;
+import org.smoothlab.media.box.StsdBox;
+import org.smoothlab.media.box.StszBox;
+import org.smoothlab.media.box.SttsBox;
+import org.smoothlab.media.box.TkhdBox;
+import org.smoothlab.media.box.TrakBox;
+import org.smoothlab.media.box.TrexBox;
+import org.smoothlab.media.box.UrlBox;
+import org.smoothlab.media.box.VisualSampleEntry;
+import org.smoothlab.media.box.VmhdBox;
+import org.smoothlab.media.bytes.MediaException;
+import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.bytes.UnsupportedMediaException;
+import org.smoothlab.media.codec.AacConfig;
+import org.smoothlab.media.codec.AvcConfig;
+import org.smoothlab.media.codec.AvcSps;
+import org.smoothlab.media.codec.EsDescriptor;
+
+/**
+ * What a decoder must have before the fragments of a track: Smooth has it in the manifest only, MSE
+ * and FFmpeg want it as boxes.
+ *
+ * @see "ISO/IEC 14496-12, 8.2.1; W3C ISO BMFF Byte Stream Format, 3"
+ */
+public final class InitSegment {
+  private static final int VERSION_0 = 0;
+  private static final long NO_DATE = 0;
+  private static final long IN_FRAGMENTS = 0; // the duration of what only fragments tell
+  private static final int FULL_RATE = 0x1_0000;
+  private static final int FULL_VOLUME = 0x100;
+  private static final int ENABLED_IN_MOVIE = 3;
+  private static final String TTML_NAMESPACE = "http://www.w3.org/ns/ttml";
+
+  private final TrackInfo track;
+  private final Description description;
+
+  private InitSegment(TrackInfo track, Description description) {
+    this.track = track;
+    this.description = description;
+  }
+
+  /**
+   * The {@code ftyp} and {@code moov} of one track, for H.264, AAC and TTML.
+   *
+   * @throws UnsupportedMediaException if the codec is another one, or its configuration is not
+   *     known
+   * @throws org.smoothlab.media.bytes.MalformedMediaException if the codec data cannot be read
+   */
+  public static Slice of(TrackInfo track) throws MediaException {
+    return new InitSegment(track, describe(track)).write();
+  }
+
+  private static Description describe(TrackInfo track) throws MediaException {
+    QualityLevel level = track.level();
+    return switch (level.format()) {
+      case MediaFormat.Video video -> describeVideo(track, video);
+      case MediaFormat.Audio audio ->
+          describeAudio(level, audio, AacConfig.find(level).orElseThrow(() -> unsupported(track)));
+      case MediaFormat.Text() -> describeText(track);
+    };
+  }
+
+  private static Description describeVideo(TrackInfo track, MediaFormat.Video video)
+      throws MediaException {
+    boolean avc =
+        switch (track.level().fourCc().toUpperCase(Locale.ROOT)) {
+          case "H264", "AVC1", "DAVC", "X264" -> true;
+          default -> false;
+        };
+    if (!avc || track.level().codecPrivateData().isEmpty()) {
+      throw unsupported(track);
+    }
+    AvcConfig found = AvcConfig.fromCodecPrivateData(track.level().codecPrivateData());
+    AvcConfig config =
+        new AvcConfig(
+            video.nalUnitLengthBytes(),
+            found.sequenceParameterSets(),
+            found.pictureParameterSets());
+    AvcSps sps = config.sps();
+    Box entry =
+        new VisualSampleEntry(
+            BoxType.of("avc1"),
+            1,
+            sps.widthPixels(),
+            sps.heightPixels(),
+            "",
+            BoxList.of(new AvcCBox(config.toAvcC())));
+    return new Description(
+        "vide",
+        new VmhdBox(0, Slice.copyOf(new byte[6])),
+        entry,
+        new Picture(sps.widthPixels(), sps.heightPixels()));
+  }
+
+  private static Description describeAudio(
+      QualityLevel level, MediaFormat.Audio audio, AacConfig config) {
+    EsDescriptor descriptor =
+        new EsDescriptor(
+            EsDescriptor.MPEG4_AUDIO,
+            level.bitrateBps(),
+            level.bitrateBps(),
+            config.specificConfig());
+    int channelCount = config.channelCount() > 0 ? config.channelCount() : audio.channelCount();
+    int rateHz = config.outputRateHz();
+    Box entry =
+        new AudioSampleEntry(
+            BoxType.of("mp4a"),
+            1,
+            channelCount,
+            16,
+            rateHz > 0xFFFF ? 0 : (long) rateHz << 16,
+            BoxList.of(new EsdsBox(descriptor.write())));
+    return new Description("soun", new SmhdBox(0), entry, Picture.NONE);
+  }
+
+  private static Description describeText(TrackInfo track) throws UnsupportedMediaException {
+    return switch (track.level().fourCc().toUpperCase(Locale.ROOT)) {
+      case "TTML", "DFXP" ->
+          new Description(
+              "subt",
+              new SthdBox(0),
+              new StppSampleEntry(1, TTML_NAMESPACE, "", "", BoxList.NONE),
+              Picture.NONE);
+      default -> throw unsupported(track);
+    };
+  }
+
+  private static UnsupportedMediaException unsupported(TrackInfo track) {
+    return new UnsupportedMediaException(
+        "track %d %s: no initialization for FourCC '%s' with %d bytes of CodecPrivateData"
+            .formatted(
+                track.trackNumber(),
+                track.id(),
+                track.level().fourCc(),
+                track.level().codecPrivateData().size()));
+  }
+
+  private Slice write() {
+    BoxWriter out = new BoxWriter();
+    new FtypBox("iso6", 0, List.of("iso6", "mp41")).write(out);
+    new MoovBox(BoxList.of(movieHeader(), trak(), mvex())).write(out);
+    return out.toSlice();
+  }
+
+  private Box movieHeader() {
+    return new MvhdBox(
+        VERSION_0,
+        NO_DATE,
+        NO_DATE,
+        ticksPerSecond(),
+        IN_FRAGMENTS,
+        FULL_RATE,
+        FULL_VOLUME,
+        MvhdBox.UNITY_MATRIX,
+        track.trackNumber() + 1L);
+  }
+
+  private Box trak() {
+    return new TrakBox(BoxList.of(trackHeader(), mdia()));
+  }
+
+  private Box trackHeader() {
+    boolean audible = track.level().format() instanceof MediaFormat.Audio;
+    return new TkhdBox(
+        VERSION_0,
+        ENABLED_IN_MOVIE,
+        NO_DATE,
+        NO_DATE,
+        track.trackNumber(),
+        IN_FRAGMENTS,
+        0,
+        0,
+        audible ? FULL_VOLUME : 0,
+        MvhdBox.UNITY_MATRIX,
+        (long) description.picture.width << 16,
+        (long) description.picture.height << 16);
+  }
+
+  private Box mdia() {
+    return new MdiaBox(
+        BoxList.of(
+            new MdhdBox(VERSION_0, NO_DATE, NO_DATE, ticksPerSecond(), IN_FRAGMENTS, language()),
+            new HdlrBox(description.handlerType, ""),
+            new MinfBox(
+                BoxList.of(
+                    description.mediaHeader,
+                    new DinfBox(BoxList.of(new DrefBox(BoxList.of(new UrlBox(""))))),
+                    stbl()))));
+  }
+
+  private Box stbl() {
+    return new StblBox(
+        BoxList.of(
+            new StsdBox(BoxList.of(description.sampleEntry)),
+            new SttsBox(List.of()),
+            new StscBox(List.of()),
+            new StszBox(0, 0, List.of()),
+            new StcoBox(List.of())));
+  }
+
+  private Box mvex() {
+    return new MvexBox(BoxList.of(new TrexBox(track.trackNumber(), 1, 0, 0, 0)));
+  }
+
+  private long ticksPerSecond() {
+    return track.stream().timescale().ticksPerSecond();
+  }
+
+  /** Manifests also have tags such as {@code en-US}, which do not fit. */
+  private String language() {
+    StreamInfo stream = track.stream();
+    return stream.language().matches("[a-z]{3}") ? stream.language() : "und";
+  }
+
+  /** What depends on the codec. */
+  private record Description(
+      String handlerType, Box mediaHeader, Box sampleEntry, Picture picture) {}
+
+  /** In pixels. */
+  private record Picture(int width, int height) {
+    static final Picture NONE = new Picture(0, 0);
+  }
+}
