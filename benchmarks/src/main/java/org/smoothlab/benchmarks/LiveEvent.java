@@ -1,0 +1,149 @@
+package org.smoothlab.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.smoothlab.media.FragmentTime;
+import org.smoothlab.media.MediaFormat;
+import org.smoothlab.media.QualityLevel;
+import org.smoothlab.media.StreamInfo;
+import org.smoothlab.media.StreamKind;
+import org.smoothlab.media.Timescale;
+import org.smoothlab.media.TrackInfo;
+import org.smoothlab.media.box.Box;
+import org.smoothlab.media.box.BoxList;
+import org.smoothlab.media.box.MfhdBox;
+import org.smoothlab.media.box.MoofBox;
+import org.smoothlab.media.box.SampleFlags;
+import org.smoothlab.media.box.TfhdBox;
+import org.smoothlab.media.box.TfxdBox;
+import org.smoothlab.media.box.TrafBox;
+import org.smoothlab.media.box.TrunBox;
+import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.bytes.SliceWriter;
+
+/**
+ * The event that is measured: three video levels at 25 frames per second and stereo AAC, in
+ * fragments of 2 s, shaped like an encoder's and filled with seeded noise, because nothing that is
+ * measured here looks at the samples.
+ */
+final class LiveEvent {
+  static final long FRAGMENT_TICKS = 20_000_000;
+
+  private static final int FRAMES_PER_FRAGMENT = 50;
+  private static final int FRAME_TICKS = 400_000;
+  private static final int AUDIO_FRAMES_PER_FRAGMENT = 94;
+  private static final int MDAT_HEADER_BYTES = 8;
+
+  private static final StreamInfo VIDEO = stream(StreamKind.VIDEO, "video");
+  private static final StreamInfo AUDIO = stream(StreamKind.AUDIO, "audio");
+
+  /** Baseline profile, level 3, 320x180, as OpenH264 writes it. */
+  private static final Slice VIDEO_HEADER =
+      Slice.ofHex("00000001 6742c01e 8c8d40a0 c3d00f08 846a 00000001 68ce3c80");
+
+  private final List<TrackInfo> tracks =
+      List.of(
+          video(1, 2_400_000, new MediaFormat.Video(1280, 720, 4)),
+          video(2, 800_000, new MediaFormat.Video(640, 360, 4)),
+          video(3, 250_000, new MediaFormat.Video(320, 180, 4)),
+          new TrackInfo(
+              4,
+              AUDIO,
+              new QualityLevel(
+                  128_000,
+                  "AACL",
+                  Slice.ofHex("1190"),
+                  new MediaFormat.Audio(48_000, 2, 16, 4, 255),
+                  List.of())));
+
+  private final SplittableRandom random;
+
+  /**
+   * @param seed decides about sample sizes and sample bytes
+   */
+  LiveEvent(long seed) {
+    random = new SplittableRandom(seed);
+  }
+
+  List<TrackInfo> tracks() {
+    return tracks;
+  }
+
+  static FragmentTime time(int index) {
+    return new FragmentTime(index * FRAGMENT_TICKS, FRAGMENT_TICKS);
+  }
+
+  /** Sample bytes of a fragment of 2 s at the track's bitrate. */
+  static int payloadBytes(TrackInfo track) {
+    return Math.toIntExact(track.level().bitrateBps() * 2 / 8);
+  }
+
+  /**
+   * One {@code moof} and {@code mdat} as an encoder sends them.
+   *
+   * @param index of the fragment in its track, from 0
+   * @param payloadBytes of all samples together, at least one byte each
+   */
+  Slice fragment(TrackInfo track, int index, int payloadBytes) {
+    Slice moof = moof(track, index, payloadBytes);
+    byte[] payload = new byte[payloadBytes];
+    random.nextBytes(payload);
+    SliceWriter mdatHeader = new SliceWriter();
+    mdatHeader.u32(MDAT_HEADER_BYTES + (long) payloadBytes).bytes(Slice.ofUtf8("mdat"));
+    return Slice.concat(List.of(moof, mdatHeader.toSlice(), Slice.copyOf(payload)));
+  }
+
+  /** The {@code moof} of such a fragment alone. */
+  Slice moof(TrackInfo track, int index, int payloadBytes) {
+    List<TrunBox.Entry> samples = samples(track, payloadBytes);
+    Slice unplaced = moof(track, index, run(samples, 0)).toSlice();
+    int dataOffset = Math.toIntExact(unplaced.size()) + MDAT_HEADER_BYTES;
+    return moof(track, index, run(samples, dataOffset)).toSlice();
+  }
+
+  private static MoofBox moof(TrackInfo track, int index, TrunBox run) {
+    Box traf =
+        new TrafBox(
+            BoxList.of(
+                TfhdBox.ofFlags(track.trackNumber(), SampleFlags.NON_SYNC),
+                run,
+                new TfxdBox(time(index))));
+    return new MoofBox(BoxList.of(new MfhdBox(index + 1L), traf));
+  }
+
+  private static TrunBox run(List<TrunBox.Entry> samples, int dataOffset) {
+    int flags =
+        TrunBox.DATA_OFFSET | TrunBox.SAMPLE_DURATION | TrunBox.SAMPLE_SIZE | TrunBox.SAMPLE_FLAGS;
+    return new TrunBox(0, flags, samples.size(), dataOffset, 0, samples);
+  }
+
+  /** Sizes wander around their mean, as an encoder's do; the last sample takes what is left. */
+  private List<TrunBox.Entry> samples(TrackInfo track, int payloadBytes) {
+    boolean isVideo = track.stream().kind() == StreamKind.VIDEO;
+    int count = isVideo ? FRAMES_PER_FRAGMENT : AUDIO_FRAMES_PER_FRAGMENT;
+    int meanBytes = payloadBytes / count;
+    List<TrunBox.Entry> samples = new ArrayList<>(count);
+    int leftBytes = payloadBytes;
+    long leftTicks = FRAGMENT_TICKS;
+    for (int i = 0; i < count; i++) {
+      boolean isLast = i == count - 1;
+      int sizeBytes = isLast ? leftBytes : 1 + random.nextInt(meanBytes);
+      long ticks = isLast ? leftTicks : isVideo ? FRAME_TICKS : FRAGMENT_TICKS / count;
+      long flags = isVideo && i > 0 ? SampleFlags.NON_SYNC : SampleFlags.SYNC;
+      samples.add(new TrunBox.Entry(ticks, sizeBytes, flags, 0));
+      leftBytes -= sizeBytes;
+      leftTicks -= ticks;
+    }
+    return samples;
+  }
+
+  private static TrackInfo video(int trackNumber, long bitrateBps, MediaFormat.Video format) {
+    return new TrackInfo(
+        trackNumber, VIDEO, new QualityLevel(bitrateBps, "H264", VIDEO_HEADER, format, List.of()));
+  }
+
+  private static StreamInfo stream(StreamKind kind, String name) {
+    return new StreamInfo(kind, name, "", "", Timescale.SMOOTH, StreamInfo.Sparse.NONE);
+  }
+}

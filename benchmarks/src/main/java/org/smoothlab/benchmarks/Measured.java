@@ -1,0 +1,67 @@
+package org.smoothlab.benchmarks;
+
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+
+/**
+ * The result of one benchmark with one choice of parameters.
+ *
+ * @param allocatedBytes on the heap per operation; empty when it was not measured
+ */
+record Measured(Subject subject, Score score, OptionalDouble allocatedBytes) {
+  private static final String ALLOCATION = "gc.alloc.rate.norm";
+
+  /**
+   * What was measured.
+   *
+   * @param className simple name of its class
+   * @param methodName of the benchmark
+   * @param parameters as {@code name=value}, sorted; empty when it has none
+   */
+  record Subject(String className, String methodName, String parameters) {
+    boolean isBaseline() {
+      return methodName.startsWith("baseline");
+    }
+
+    /** Whether {@code other} answers the same question for the same input. */
+    boolean isComparableWith(Subject other) {
+      return className.equals(other.className) && parameters.equals(other.parameters);
+    }
+
+    @Override
+    public String toString() {
+      return className + "." + methodName + (parameters.isEmpty() ? "" : " (" + parameters + ")");
+    }
+  }
+
+  /**
+   * How it did.
+   *
+   * @param perSecond operations
+   * @param errorPerSecond half of the 99.9 % confidence interval; not a number when there were too
+   *     few iterations
+   */
+  record Score(double perSecond, double errorPerSecond) {}
+
+  static Measured of(RunResult result) {
+    Result<?> primary = result.getPrimaryResult();
+    Result<?> allocation = result.getSecondaryResults().get(ALLOCATION);
+    return new Measured(
+        subjectOf(result.getParams()),
+        new Score(primary.getScore(), primary.getScoreError()),
+        allocation == null ? OptionalDouble.empty() : OptionalDouble.of(allocation.getScore()));
+  }
+
+  private static Subject subjectOf(BenchmarkParams params) {
+    String[] name = params.getBenchmark().split("\\.", -1);
+    String parameters =
+        params.getParamsKeys().stream()
+            .sorted()
+            .map(key -> key + "=" + params.getParam(key))
+            .collect(Collectors.joining(", "));
+    return new Subject(name[name.length - 2], name[name.length - 1], parameters);
+  }
+}
