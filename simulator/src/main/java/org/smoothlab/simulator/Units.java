@@ -12,7 +12,7 @@ import picocli.CommandLine.TypeConversionException;
  * Durations and rates as people write them: {@code 90s}, {@code 1m30s}, {@code 500ms}, {@code
  * 3Mbps}.
  */
-final class Units {
+public final class Units {
   private static final Pattern DURATION =
       Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m(?!s))?(?:(\\d+(?:\\.\\d{1,9})?)s)?(?:(\\d+)ms)?");
   private static final Pattern RATE = Pattern.compile("(\\d+(?:\\.\\d+)?)(k|m|g)?(?:bps)?");
@@ -20,7 +20,7 @@ final class Units {
   private Units() {}
 
   /** Reads a duration option. */
-  static final class DurationConverter implements ITypeConverter<Duration> {
+  public static final class DurationConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String value) {
       return duration(value);
@@ -28,7 +28,7 @@ final class Units {
   }
 
   /** Reads a rate option, in bits per second. */
-  static final class RateConverter implements ITypeConverter<Long> {
+  public static final class RateConverter implements ITypeConverter<Long> {
     @Override
     public Long convert(String value) {
       return bitsPerSecond(value);
@@ -40,7 +40,7 @@ final class Units {
    *
    * @throws TypeConversionException if the text is something else
    */
-  static Duration duration(String value) {
+  public static Duration duration(String value) {
     Matcher parts = DURATION.matcher(value.strip().toLowerCase(Locale.ROOT));
     if (value.isBlank() || !parts.matches()) {
       throw new TypeConversionException(
@@ -69,7 +69,7 @@ final class Units {
    *
    * @throws TypeConversionException if the text is something else
    */
-  static long bitsPerSecond(String value) {
+  public static long bitsPerSecond(String value) {
     Matcher parts = RATE.matcher(value.strip().toLowerCase(Locale.ROOT));
     if (!parts.matches()) {
       throw new TypeConversionException(
@@ -85,7 +85,7 @@ final class Units {
   }
 
   /** The duration as {@link #duration} reads it, without parts that are zero. */
-  static String text(Duration duration) {
+  public static String text(Duration duration) {
     StringBuilder text = new StringBuilder();
     part(text, duration.toHours(), "h");
     part(text, duration.toMinutesPart(), "m");
