@@ -114,7 +114,7 @@ final class StreamIndexReader {
         (int) xml.numberOr("Channels", 0xFFFF, 0),
         (int) xml.numberOr("BitsPerSample", 0xFFFF, 16),
         (int) xml.numberOr("PacketSize", Integer.MAX_VALUE, 4),
-        (int) xml.numberOr("AudioTag", 0xFFFF_FFFFL, 0xFF));
+        (int) xml.numberOr("AudioTag", 0xFFFF, 0xFF));
   }
 
   private static Size readSize(XmlReader xml, String prefix, Size otherwise)

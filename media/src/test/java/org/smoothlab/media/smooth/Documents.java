@@ -10,6 +10,7 @@ import org.smoothlab.media.QualityLevel;
 import org.smoothlab.media.StreamInfo;
 import org.smoothlab.media.StreamKind;
 import org.smoothlab.media.Timescale;
+import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.StreamIndex.EmbeddedText;
 import org.smoothlab.media.smooth.StreamIndex.InlineSample;
@@ -69,6 +70,17 @@ final class Documents {
         attributes(random),
         protection,
         streams);
+  }
+
+  /** Tracks with different numbers; text is the rarest. */
+  static List<TrackInfo> tracks(SplittableRandom random) {
+    List<TrackInfo> tracks = new ArrayList<>();
+    int count = random.nextInt(1, 6);
+    for (int number = 1; number <= count; number++) {
+      StreamIndex stream = stream(random, number + name(random));
+      tracks.add(new TrackInfo(number, stream.info(), stream.levels().get(0)));
+    }
+    return tracks;
   }
 
   private static StreamIndex stream(SplittableRandom random, String name) {
