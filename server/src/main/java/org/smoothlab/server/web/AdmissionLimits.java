@@ -49,7 +49,8 @@ public record AdmissionLimits(Connections connections, Waits waits, Times times)
   }
 
   /**
-   * @param idleNanos a connection without a request in it; then it is closed
+   * @param idleNanos a connection without a request in it, or one that takes nothing of its answer;
+   *     then it is closed
    * @param headNanos from the first byte of a request head to its last; then the connection is
    *     closed
    * @param slowest the slowest reader of an answer; one slower is cut off

@@ -35,7 +35,8 @@ final class BodyReader {
     while (true) {
       if (!demanded) {
         Content.Chunk chunk = request.read();
-        if (chunk != null) {
+        // A failure that passes is the connection's idle timeout; here the deadline rules.
+        if (chunk != null && !Content.Chunk.isFailure(chunk, false)) {
           return Optional.of(chunk);
         }
         // The first demand is what sends 100 Continue to a client that waits for it.

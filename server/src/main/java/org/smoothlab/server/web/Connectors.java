@@ -67,9 +67,6 @@ final class Connectors {
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
     configuration.setRequestHeaderSize(limits.connections().headerBytesMax());
-    // While a request is inside, its own deadlines rule: an encoder may be silent for longer than
-    // an idle connection, a slow reader must not.
-    configuration.setIdleTimeout(0);
     return configuration;
   }
 

@@ -46,6 +46,9 @@ final class OriginHandler extends Handler.Abstract {
     request.setAttribute(
         RouteLabel.ATTRIBUTE,
         RouteLabel.ofPoint(request.getMethod(), request.getHttpURI().getPath()));
+    // An encoder or a held request may be silent for longer than an idle connection: they have
+    // deadlines of their own. A write that makes no progress still fails.
+    request.addIdleTimeoutListener(_ -> false);
     try {
       answer(request, response);
       callback.succeeded();

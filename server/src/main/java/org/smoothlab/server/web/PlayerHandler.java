@@ -14,7 +14,7 @@ import org.eclipse.jetty.util.resource.ResourceFactory;
 
 /**
  * The player's files at {@code /player/}, and nothing outside their folder: no listings, and no
- * links, because a context without alias checks serves a file under its real name only.
+ * links, because a context without exceptions for aliases serves a file under its real name only.
  */
 final class PlayerHandler extends Handler.Wrapper {
   /** Build tools put a hash of the content into the names of files in this folder. */
@@ -37,6 +37,8 @@ final class PlayerHandler extends Handler.Wrapper {
     files.setAcceptRanges(true);
     files.setWelcomeFiles("index.html");
     ContextHandler context = new ContextHandler(files, "/player");
+    // Jetty follows links unless told otherwise.
+    context.clearAliasChecks();
     context.setBaseResource(ResourceFactory.of(context).newResource(folder.toRealPath()));
     return new PlayerHandler(context);
   }
