@@ -20,7 +20,7 @@ public record AdmissionLimits(Connections connections, Waits waits, Times times)
 
   /**
    * @param connectionsMax open connections; at the bound no more are accepted (they wait in the
-   *     system's backlog) and idle ones are closed after a second
+   *     system's backlog, or one is closed at once) and idle ones are closed after a second
    * @param streamsPerConnectionMax HTTP/2 streams of a connection; the protocol tells clients, more
    *     are refused with REFUSED_STREAM
    * @param headerBytesMax request line and header fields; above: 431, or 414 for the target

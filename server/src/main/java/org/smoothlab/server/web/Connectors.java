@@ -20,6 +20,12 @@ final class Connectors {
   /** As much as FFmpeg puts into one chunk, so that one read takes it. */
   private static final int READ_BYTES = 32 * 1024;
 
+  /**
+   * Connections that wait to be accepted. The system's own default of 50 overflows when an event
+   * begins, and a client whose first packet is dropped tries again only after a second.
+   */
+  private static final int BACKLOG_MAX = 1_024;
+
   private final Server server;
   private final AdmissionLimits limits;
 
@@ -59,6 +65,7 @@ final class Connectors {
     ServerConnector connector = new ServerConnector(server, 1, 1, factories);
     connector.setHost(address.host());
     connector.setPort(address.port());
+    connector.setAcceptQueueSize(BACKLOG_MAX);
     connector.setIdleTimeout(TimeUnit.NANOSECONDS.toMillis(limits.times().idleNanos()));
     return connector;
   }

@@ -11,10 +11,12 @@ import org.eclipse.jetty.util.Callback;
 /** Outermost: lets requests in until the server stops, and knows when the last one is out. */
 final class DoorHandler extends Handler.Wrapper {
   private final Turnstile turnstile;
+  private final HeadGuard heads;
 
-  DoorHandler(Turnstile turnstile, Handler inside) {
+  DoorHandler(Turnstile turnstile, HeadGuard heads, Handler inside) {
     super(inside);
     this.turnstile = turnstile;
+    this.heads = heads;
   }
 
   @Override
@@ -26,7 +28,13 @@ final class DoorHandler extends Handler.Wrapper {
           request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, "the server stops");
       return true;
     }
-    Request.addCompletionListener(request, _ -> turnstile.leave());
+    heads.entered(request);
+    Request.addCompletionListener(
+        request,
+        _ -> {
+          heads.left(request);
+          turnstile.leave();
+        });
     return super.handle(request, response, callback);
   }
 }

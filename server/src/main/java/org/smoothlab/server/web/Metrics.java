@@ -61,7 +61,10 @@ final class Metrics implements AutoCloseable {
 
   /** Shows a number that someone else keeps. */
   void watch(String name, String description, IntSupplier number) {
-    Gauge.builder(name, number, IntSupplier::getAsInt).description(description).register(registry);
+    Gauge.builder(name, number, IntSupplier::getAsInt)
+        .description(description)
+        .strongReference(true)
+        .register(registry);
   }
 
   /** Counts what happened on a point. */

@@ -39,6 +39,7 @@ public final class WebServer implements AutoCloseable {
   private final Uploads uploads;
   private final EventLog eventLog;
   private final OriginTimer timer;
+  private final HeadGuard heads;
   private final ServerConnector plain;
   private final Optional<ServerConnector> secure;
 
@@ -54,8 +55,9 @@ public final class WebServer implements AutoCloseable {
     Connectors connectors = new Connectors(server, limits);
     plain = connectors.plain(settings.plain());
     secure = settings.secure().map(connectors::secure);
+    heads = new HeadGuard(limits.times().headNanos(), nanoClock, server.getScheduler());
     Handler rooms = rooms(settings, protocol);
-    configure(settings, new DoorHandler(turnstile, compressed(rooms)));
+    configure(settings, new DoorHandler(turnstile, heads, compressed(rooms)));
   }
 
   /**
@@ -118,6 +120,7 @@ public final class WebServer implements AutoCloseable {
         open(secure.get(), settings.secure().orElseThrow().address());
       }
       server.start();
+      heads.start();
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -158,6 +161,8 @@ public final class WebServer implements AutoCloseable {
   }
 
   private void configure(WebSettings settings, Handler door) {
+    plain.addBean(heads);
+    secure.ifPresent(connector -> connector.addBean(heads));
     server.addConnector(plain);
     secure.ifPresent(server::addConnector);
     NetworkConnectionLimit crowd =
