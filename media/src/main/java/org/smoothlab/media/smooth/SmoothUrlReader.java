@@ -47,8 +47,11 @@ final class SmoothUrlReader {
     if (!rawPath.startsWith("/")) {
       throw wrong("a path starts with /");
     }
-    for (String raw : rawPath.substring(1).split("/", -1)) {
-      segments.add(UrlText.decode(raw));
+    for (int slash = 0; slash >= 0; ) {
+      int next = rawPath.indexOf('/', slash + 1);
+      int end = next < 0 ? rawPath.length() : next;
+      segments.add(UrlText.decode(rawPath.substring(slash + 1, end)));
+      slash = next;
     }
   }
 
@@ -61,7 +64,7 @@ final class SmoothUrlReader {
     if (last < 0) {
       throw wrong("no publishing point, whose name ends .isml or .ism ([MS-SSTR] 2.2.1)");
     }
-    StringBuilder point = new StringBuilder();
+    StringBuilder point = new StringBuilder(rawPath.length());
     for (String segment : segments.subList(0, last + 1)) {
       if (segment.isBlank() || segment.equals(".") || segment.equals("..")) {
         throw wrong("empty and dot segments are not allowed");
@@ -132,9 +135,13 @@ final class SmoothUrlReader {
 
   private List<CustomAttribute> keys(String arguments, int skippedCount)
       throws MalformedMediaException {
+    boolean onlySkipped = skippedCount == 1 && arguments.indexOf(',') < 0;
+    if (onlySkipped || arguments.isBlank()) {
+      return List.of();
+    }
     List<CustomAttribute> keys = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    String[] parts = arguments.isBlank() ? new String[0] : arguments.split(",", -1);
+    String[] parts = arguments.split(",", -1);
     for (int part = skippedCount; part < parts.length; part++) {
       int equals = parts[part].indexOf('=');
       String name = equals < 0 ? "" : parts[part].substring(0, equals).strip();
@@ -150,7 +157,11 @@ final class SmoothUrlReader {
   }
 
   private long number(String digits, long max, String what) throws MalformedMediaException {
-    return Decimal.read(digits, max, UrlText.shown(rawPath) + ": " + what);
+    try {
+      return Decimal.read(digits, max, what);
+    } catch (MalformedMediaException e) {
+      throw new MalformedMediaException(UrlText.shown(rawPath) + ": " + e.getMessage(), e);
+    }
   }
 
   private Call nextCall(String expected) throws MalformedMediaException {

@@ -25,6 +25,21 @@ final class UrlText {
    *     control character comes out
    */
   static String decode(String raw) throws MalformedMediaException {
+    return isPlain(raw) ? raw : decodeBytes(raw);
+  }
+
+  /** Whether the text stands for itself, as nearly every request's does. */
+  private static boolean isPlain(String raw) {
+    for (int at = 0; at < raw.length(); at++) {
+      char next = raw.charAt(at);
+      if (next < 0x20 || next >= 0x7F || next == '%' || next == '+') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String decodeBytes(String raw) throws MalformedMediaException {
     byte[] bytes = raw.getBytes(StandardCharsets.UTF_8);
     int size = 0;
     for (int at = 0; at < bytes.length; at++) {
