@@ -14,6 +14,7 @@ module org.smoothlab.simulator {
   exports org.smoothlab.simulator.net;
   exports org.smoothlab.simulator.time;
   exports org.smoothlab.simulator.trace;
+  exports org.smoothlab.simulator.viewer;
 
   opens org.smoothlab.simulator to
       info.picocli;
