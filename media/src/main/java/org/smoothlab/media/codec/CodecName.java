@@ -25,6 +25,14 @@ public final class CodecName {
     return "mp4a.40." + config.namedObjectType();
   }
 
+  /** Whether a {@code FourCC} of the field means H.264. */
+  public static boolean isAvc(String fourCc) {
+    return switch (fourCc.toUpperCase(Locale.ROOT)) {
+      case "H264", "AVC1", "DAVC", "X264" -> true;
+      default -> false;
+    };
+  }
+
   /**
    * The name for a quality level.
    *

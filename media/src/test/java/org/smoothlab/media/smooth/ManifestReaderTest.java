@@ -28,6 +28,7 @@ import org.smoothlab.media.smooth.StreamIndex.EmbeddedText;
 import org.smoothlab.media.smooth.StreamIndex.InlineSample;
 import org.smoothlab.media.smooth.StreamIndex.Size;
 import org.smoothlab.media.test.Hostile;
+import org.smoothlab.media.test.Vectors;
 
 class ManifestReaderTest {
   private static final String LIVE =
@@ -116,6 +117,28 @@ class ManifestReaderTest {
     marked[1] = (byte) 0xFE;
     System.arraycopy(wide, 0, marked, 2, wide.length);
     assertThat(ManifestReader.read(Slice.copyOf(marked))).isEqualTo(read(LIVE));
+  }
+
+  @Test
+  void readsTheManifestThatFfmpegWrites() throws Exception {
+    SmoothManifest manifest = ManifestReader.read(Vectors.load("ffmpeg-smoothstreaming.xml"));
+    assertThat(manifest.header())
+        .isEqualTo(
+            new SmoothManifest.Header(
+                SmoothManifest.Version.V2_0, Timescale.SMOOTH, 60_213_333, new OnDemand()));
+    assertThat(manifest.streams())
+        .extracting(stream -> stream.info().name())
+        .containsExactly("video", "audio");
+    StreamIndex audio = manifest.find("audio").orElseThrow();
+    assertThat(audio.chunks())
+        .containsExactly(
+            new FragmentTime(0, 20_266_666),
+            new FragmentTime(20_266_666, 20_053_333),
+            new FragmentTime(40_319_999, 19_893_334));
+    assertThat(audio.levels().get(0).codecPrivateData()).isEqualTo(Slice.ofHex("118856e500"));
+    assertThat(manifest.find("video").orElseThrow().levels())
+        .extracting(QualityLevel::bitrateBps)
+        .containsExactly(60_000L, 30_000L);
   }
 
   @Test
