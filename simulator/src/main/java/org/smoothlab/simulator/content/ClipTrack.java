@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.Sample;
+import org.smoothlab.media.StreamInfo;
+import org.smoothlab.media.Timescale;
 import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.simulator.content.EncodedTrack.EncodedSample;
 
 /**
  * One track of a clip, played round and round without end.
@@ -18,30 +21,30 @@ import org.smoothlab.media.bytes.Slice;
 public final class ClipTrack {
   private final TrackInfo info;
   private final SampleDuration sampleDuration;
-  private final List<EncodedTrack.EncodedSample> samples;
+  private final List<EncodedSample> samples;
 
-  ClipTrack(
-      TrackInfo info, SampleDuration sampleDuration, List<EncodedTrack.EncodedSample> samples) {
+  ClipTrack(TrackInfo info, SampleDuration sampleDuration, List<EncodedSample> samples) {
     this.info = info;
     this.sampleDuration = sampleDuration;
     this.samples = List.copyOf(samples);
   }
 
   /**
-   * How long each sample lasts: a fraction of ticks.
+   * How long each sample lasts: a fraction of a second.
    *
-   * @param ticks numerator, above 0
+   * @param seconds numerator, above 0
    * @param parts denominator, above 0
    */
-  record SampleDuration(long ticks, long parts) {
+  record SampleDuration(long seconds, long parts) {
     /** When sample {@code index} starts, rounded down to a tick. */
-    long startTicks(long index) {
-      return Math.floorDiv(Math.multiplyExact(index, ticks), parts);
+    long startTicks(long index, Timescale timescale) {
+      return Math.floorDiv(Math.multiplyExact(index, seconds * timescale.ticksPerSecond()), parts);
     }
 
-    /** The first sample that starts at {@code startTicks} or later. */
-    long indexAtOrAfter(long startTicks) {
-      return Math.ceilDiv(Math.multiplyExact(startTicks, parts), ticks);
+    /** The first sample that starts at {@code startTicks} or later, not rounded. */
+    long indexAtOrAfter(long startTicks, Timescale timescale) {
+      return Math.ceilDiv(
+          Math.multiplyExact(startTicks, parts), seconds * timescale.ticksPerSecond());
     }
   }
 
@@ -55,6 +58,48 @@ public final class ClipTrack {
     return samples.size();
   }
 
+  /** All the bytes of one loop's samples together. */
+  public long loopBytes() {
+    return samples.stream().map(EncodedSample::data).mapToLong(Slice::size).sum();
+  }
+
+  /** The same track, its media time counted by another clock. */
+  public ClipTrack in(Timescale timescale) {
+    StreamInfo stream = info.stream();
+    StreamInfo changed =
+        new StreamInfo(
+            stream.kind(),
+            stream.name(),
+            stream.subtype(),
+            stream.language(),
+            timescale,
+            stream.sparse());
+    return new ClipTrack(
+        new TrackInfo(info.trackNumber(), changed, info.level()), sampleDuration, samples);
+  }
+
+  /** One sample longer to the front: what encoders that keep their priming samples send first. */
+  public FragmentTime withPriming(FragmentTime span) {
+    long first = sampleDuration.indexAtOrAfter(span.startTicks(), timescale());
+    long startTicks = sampleDuration.startTicks(first - 1, timescale());
+    return new FragmentTime(startTicks, span.endTicks() - startTicks);
+  }
+
+  /**
+   * When the samples that start in a span of media time start and end together.
+   *
+   * @param span in ticks of the track's timescale
+   */
+  public FragmentTime timeOf(FragmentTime span) {
+    long startTicks =
+        sampleDuration.startTicks(
+            sampleDuration.indexAtOrAfter(span.startTicks(), timescale()), timescale());
+    long endTicks =
+        sampleDuration.startTicks(
+            sampleDuration.indexAtOrAfter(span.endTicks(), timescale()), timescale());
+    return new FragmentTime(startTicks, endTicks - startTicks);
+  }
+
   /**
    * The samples that start in a span of media time, which need not be a whole loop.
    *
@@ -62,27 +107,26 @@ public final class ClipTrack {
    * exactly its span if that begins and ends at key frames; a cut of audio begins up to one AAC
    * frame (21.3 ms) late and ends as much late.
    *
-   * @param span in ticks of the track's timescale, from 0
-   * @throws IllegalArgumentException if the span is negative or no sample starts in it
+   * @param span in ticks of the track's timescale; before 0 the loop goes on backwards
+   * @throws IllegalArgumentException if no sample starts in the span
    */
   public List<Sample> cut(FragmentTime span) {
-    long first = sampleDuration.indexAtOrAfter(span.startTicks());
-    long end = sampleDuration.indexAtOrAfter(span.endTicks());
-    if (span.startTicks() < 0 || first >= end) {
+    long first = sampleDuration.indexAtOrAfter(span.startTicks(), timescale());
+    long end = sampleDuration.indexAtOrAfter(span.endTicks(), timescale());
+    if (first >= end) {
       throw new IllegalArgumentException("no sample of " + info.id() + " starts in " + span);
     }
     List<Sample> cut = new ArrayList<>(Math.toIntExact(end - first));
     for (long index = first; index < end; index++) {
-      EncodedTrack.EncodedSample sample = samples.get((int) (index % samples.size()));
-      long startTicks = sampleDuration.startTicks(index);
-      long durationTicks = sampleDuration.startTicks(index + 1) - startTicks;
+      EncodedSample sample = samples.get(Math.floorMod(index, samples.size()));
+      long startTicks = sampleDuration.startTicks(index, timescale());
+      long durationTicks = sampleDuration.startTicks(index + 1, timescale()) - startTicks;
       cut.add(new Sample(startTicks, durationTicks, 0, sample.sync(), sample.data()));
     }
     return cut;
   }
 
-  /** All the bytes of one loop's samples together. */
-  public long loopBytes() {
-    return samples.stream().map(EncodedTrack.EncodedSample::data).mapToLong(Slice::size).sum();
+  private Timescale timescale() {
+    return info.stream().timescale();
   }
 }

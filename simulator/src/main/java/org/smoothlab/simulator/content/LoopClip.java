@@ -15,16 +15,11 @@ import org.smoothlab.media.TrackInfo;
 /**
  * A test programme without end: all rungs of a ladder and the sound, encoded once, with key frames
  * at the same times, and cut at any media time from then on.
- *
- * <p>A programme that is played on the clock starts at {@link #clockStartTicks}: media time is then
- * the time since midnight UTC to within a loop, on every encoder alike.
  */
 public final class LoopClip {
-  private static final int NAL_UNIT_LENGTH_BYTES = 4;
   private static final int AAC_AUDIO_TAG = 255;
   private static final int AAC_BITS_PER_SAMPLE = 16;
   private static final int AAC_PACKET_BYTES = 4;
-  private static final long SECONDS_OF_A_DAY = 86_400;
 
   private final Ladder ladder;
   private final List<ClipTrack> tracks;
@@ -82,18 +77,6 @@ public final class LoopClip {
     return tracks;
   }
 
-  /**
-   * Where a programme on the clock starts: the seconds since midnight UTC, rounded down to a whole
-   * loop.
-   *
-   * @param epochSeconds seconds since 1970-01-01 UTC, not negative
-   * @return ticks of {@link Timescale#SMOOTH}
-   */
-  public long clockStartTicks(long epochSeconds) {
-    long ofDay = epochSeconds % SECONDS_OF_A_DAY;
-    return (ofDay - ofDay % ladder.loopSeconds()) * Timescale.SMOOTH.ticksPerSecond();
-  }
-
   private static ClipTrack videoTrack(Rung rung, int number, EncodedTrack encoded) {
     StreamInfo stream =
         new StreamInfo(StreamKind.VIDEO, "video", "", "", Timescale.SMOOTH, StreamInfo.Sparse.NONE);
@@ -102,12 +85,12 @@ public final class LoopClip {
             rung.bitrateBps(),
             "H264",
             encoded.codecPrivateData(),
-            new MediaFormat.Video(rung.widthPixels(), rung.heightPixels(), NAL_UNIT_LENGTH_BYTES),
+            new MediaFormat.Video(
+                rung.widthPixels(), rung.heightPixels(), VideoEncoder.NAL_UNIT_LENGTH_BYTES),
             List.of());
-    long frameTicks = Timescale.SMOOTH.ticksPerSecond() / Ladder.FRAMES_PER_SECOND;
     return new ClipTrack(
         new TrackInfo(number, stream, level),
-        new ClipTrack.SampleDuration(frameTicks, 1),
+        new ClipTrack.SampleDuration(1, Ladder.FRAMES_PER_SECOND),
         encoded.samples());
   }
 
@@ -127,8 +110,8 @@ public final class LoopClip {
                 AAC_PACKET_BYTES,
                 AAC_AUDIO_TAG),
             List.of());
-    // 1024 samples of 48 kHz are 213333 1/3 ticks; the fraction is kept small for large times.
-    ClipTrack.SampleDuration frame = new ClipTrack.SampleDuration(640_000, 3);
+    // In lowest terms, so that media times since 1970 do not overflow: 1024/48000 = 8/375.
+    ClipTrack.SampleDuration frame = new ClipTrack.SampleDuration(8, 375);
     return new ClipTrack(new TrackInfo(number, stream, level), frame, encoded.samples());
   }
 }

@@ -20,7 +20,9 @@ import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.codec.NalUnits;
 import org.smoothlab.simulator.content.EncodedTrack.EncodedSample;
 
 /**
@@ -28,6 +30,9 @@ import org.smoothlab.simulator.content.EncodedTrack.EncodedSample;
  * closed groups of exactly {@link Ladder#GOP_FRAMES}, alike on all rungs.
  */
 final class VideoEncoder {
+  /** Size of the length in front of each NAL unit of a sample. */
+  static final int NAL_UNIT_LENGTH_BYTES = 4;
+
   private final Ladder ladder;
   private final int level;
   private final Rung rung;
@@ -109,7 +114,16 @@ final class VideoEncoder {
       throw new IllegalStateException(
           rung + ": frame " + index + " came as " + packet.pts() + (sync ? ", sync" : ""));
     }
-    return new EncodedSample(AnnexB.toLengths(Ffmpeg.bytes(packet)), sync);
+    return new EncodedSample(withLengths(Slice.copyOf(Ffmpeg.bytes(packet))), sync);
+  }
+
+  // The encoder puts a start code in front of each NAL unit, a file a length.
+  private static Slice withLengths(Slice annexB) {
+    try {
+      return NalUnits.toLengthPrefixed(NalUnits.splitAnnexB(annexB), NAL_UNIT_LENGTH_BYTES);
+    } catch (MalformedMediaException wrong) {
+      throw new IllegalStateException("OpenH264 gave something else than a byte stream", wrong);
+    }
   }
 
   private void requireAll(int sampleCount) {

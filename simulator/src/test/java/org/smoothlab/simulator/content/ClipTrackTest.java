@@ -19,7 +19,7 @@ import org.smoothlab.media.bytes.Slice;
 
 class ClipTrackTest {
   private static final long SECOND = 10_000_000;
-  private static final ClipTrack AUDIO = track(375, new ClipTrack.SampleDuration(640_000, 3));
+  private static final ClipTrack AUDIO = track(375, new ClipTrack.SampleDuration(8, 375));
 
   @Test
   void roundsEachStartDownAndLetsDurationsMakeUpForIt() {
@@ -70,8 +70,26 @@ class ClipTrackTest {
   void refusesASpanWithoutSamples() {
     assertThatThrownBy(() -> AUDIO.cut(new FragmentTime(1, 1000)))
         .hasMessageContaining("audio@64000");
-    assertThatThrownBy(() -> AUDIO.cut(new FragmentTime(-SECOND, SECOND)))
-        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void countsInSamplesWhenTheClockIsTheSamplingRate() {
+    ClipTrack audio = AUDIO.in(new Timescale(48_000));
+    assertThat(audio.info().stream().timescale()).isEqualTo(new Timescale(48_000));
+    FragmentTime second = new FragmentTime(96_000, 96_000);
+    assertThat(audio.timeOf(second)).isEqualTo(new FragmentTime(94 * 1024, 94 * 1024));
+    assertThat(audio.cut(second)).allMatch(sample -> sample.durationTicks() == 1024);
+  }
+
+  @Test
+  void putsThePrimingSampleOfAnEncoderBeforeTheStart() {
+    FragmentTime first = new FragmentTime(0, 2 * SECOND);
+    List<Sample> cut = AUDIO.cut(AUDIO.withPriming(first));
+    assertThat(cut).hasSize(95);
+    assertThat(cut.getFirst().decodeTicks()).isEqualTo(-213_334);
+    assertThat(cut.getFirst().data().i64(0)).isEqualTo(374);
+    assertThat(AUDIO.timeOf(AUDIO.withPriming(first)))
+        .isEqualTo(new FragmentTime(-213_334, 20_266_667));
   }
 
   private static ClipTrack track(int sampleCount, ClipTrack.SampleDuration duration) {

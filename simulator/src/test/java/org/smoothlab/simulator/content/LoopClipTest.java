@@ -124,13 +124,6 @@ class LoopClipTest {
   }
 
   @Test
-  void startsOnTheClockAtAWholeLoopSinceMidnight() {
-    // 2026-01-01T12:34:56Z: 45296 s since midnight.
-    assertThat(clip.clockStartTicks(1_767_270_896L)).isEqualTo(45_280 * SECOND);
-    assertThat(clip.clockStartTicks(0)).isZero();
-  }
-
-  @Test
   void encodesOnceAndAgainWhenTheFileIsDamaged(@TempDir Path folder) throws Exception {
     Ladder ladder = new Ladder(List.of(new Rung(160, 90, 60_000)), 64_000, 2);
     AtomicInteger encoded = new AtomicInteger();
