@@ -11,6 +11,7 @@ module org.smoothlab.simulator {
   requires tools.jackson.core;
 
   exports org.smoothlab.simulator.content;
+  exports org.smoothlab.simulator.encoder;
   exports org.smoothlab.simulator.net;
   exports org.smoothlab.simulator.time;
   exports org.smoothlab.simulator.trace;

@@ -1,0 +1,75 @@
+package org.smoothlab.simulator.encoder;
+
+/**
+ * How an encoder writes what the standard leaves open.
+ *
+ * @param style whose boxes
+ * @param codecData where parameter sets are
+ * @param chunkBytes the body is handed on in pieces of at most this size, 1..65536; a piece is an
+ *     HTTP chunk, and its ends have nothing to do with boxes
+ */
+public record Dialect(Style style, CodecData codecData, int chunkBytes) {
+  /** Whose boxes. */
+  public enum Style {
+    /** As [MS-SSTR] 2.2.7 has it: a live server manifest, and {@code tfxd} in each fragment. */
+    PIFF,
+
+    /**
+     * As FFmpeg's {@code ismv} muxer: the same with its own form of the server manifest, fragments
+     * numbered over all tracks of a connection, and sound that begins before 0 with the encoder's
+     * priming sample.
+     */
+    ISMV,
+
+    /**
+     * As GStreamer's {@code ismlmux}: no server manifest; {@code tfdt} in place of {@code tfxd}; a
+     * clock of its own for each track; {@code sdtp}, and all flags with each sample.
+     */
+    ISMLMUX
+  }
+
+  /** Where H.264 parameter sets are. */
+  public enum CodecData {
+    /** In the header. */
+    ANNOUNCED,
+
+    /**
+     * Only in front of each key frame, the header has an empty {@code avcC}: FFmpeg through its
+     * {@code fifo} muxer without {@code -flags +global_header}.
+     */
+    IN_BAND
+  }
+
+  private static final int CHUNK_BYTES = 32_768;
+
+  public Dialect {
+    if (chunkBytes < 1 || chunkBytes > 65_536) {
+      throw new IllegalArgumentException("chunkBytes out of 1..65536: " + chunkBytes);
+    }
+  }
+
+  /** That of the standard. */
+  public static Dialect piff() {
+    return new Dialect(Style.PIFF, CodecData.ANNOUNCED, CHUNK_BYTES);
+  }
+
+  /** FFmpeg's. */
+  public static Dialect ismv() {
+    return new Dialect(Style.ISMV, CodecData.ANNOUNCED, CHUNK_BYTES);
+  }
+
+  /** GStreamer's. */
+  public static Dialect ismlmux() {
+    return new Dialect(Style.ISMLMUX, CodecData.ANNOUNCED, CHUNK_BYTES);
+  }
+
+  /** The same without codec data in the header. */
+  public Dialect inBand() {
+    return new Dialect(style, CodecData.IN_BAND, chunkBytes);
+  }
+
+  /** The same in other pieces. */
+  public Dialect inChunksOf(int bytes) {
+    return new Dialect(style, codecData, bytes);
+  }
+}

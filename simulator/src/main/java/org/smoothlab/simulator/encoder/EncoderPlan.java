@@ -1,0 +1,66 @@
+package org.smoothlab.simulator.encoder;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * All that an encoder will do.
+ *
+ * @param programme what
+ * @param target where to
+ * @param delivery how
+ * @param faults what goes wrong, at most 100; timed faults in order of time, each beginning after
+ *     the one before is over
+ */
+public record EncoderPlan(
+    Programme programme, Target target, Delivery delivery, List<EncoderFault> faults) {
+  private static final int FAULT_COUNT_MAX = 100;
+
+  public EncoderPlan {
+    faults = List.copyOf(faults);
+    if (faults.size() > FAULT_COUNT_MAX) {
+      throw new IllegalArgumentException("more than " + FAULT_COUNT_MAX + " faults");
+    }
+    List<Long> times = times(faults);
+    if (!times.stream().sorted().toList().equals(times)) {
+      throw new IllegalArgumentException("timed faults overlap or are out of order: " + faults);
+    }
+  }
+
+  /** A programme to a publishing point as the standard has it, without faults. */
+  public static EncoderPlan of(Programme programme, Target target) {
+    return new EncoderPlan(programme, target, Delivery.standard(), List.of());
+  }
+
+  /** The same, sent another way. */
+  public EncoderPlan by(Delivery newDelivery) {
+    return new EncoderPlan(programme, target, newDelivery, faults);
+  }
+
+  /** The same with these faults. */
+  public EncoderPlan with(EncoderFault... newFaults) {
+    return new EncoderPlan(programme, target, delivery, List.of(newFaults));
+  }
+
+  <F extends EncoderFault> Stream<F> faults(Class<F> kind) {
+    return faults.stream().filter(kind::isInstance).map(kind::cast);
+  }
+
+  // When each timed fault begins and is over, in the order of the list.
+  private static List<Long> times(List<EncoderFault> faults) {
+    return faults.stream()
+        .filter(EncoderFault.Timed.class::isInstance)
+        .map(EncoderFault.Timed.class::cast)
+        .flatMap(fault ->
+            Stream.of(
+                fault.atNanos(),
+                Math.addExact(
+                    fault.atNanos(),
+                    switch (fault) {
+                      case EncoderFault.Outage outage -> outage.outageNanos();
+                      case EncoderFault.Restart restart -> restart.downNanos();
+                      case EncoderFault.Stall stall -> stall.lengthNanos();
+                    })))
+        .toList();
+  }
+}

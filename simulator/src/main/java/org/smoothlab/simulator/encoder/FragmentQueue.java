@@ -1,0 +1,237 @@
+package org.smoothlab.simulator.encoder;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.smoothlab.media.FragmentTime;
+import org.smoothlab.media.Sample;
+import org.smoothlab.media.StreamKind;
+import org.smoothlab.media.Timescale;
+import org.smoothlab.media.TrackInfo;
+import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.simulator.content.ClipTrack;
+
+/**
+ * Which fragment of a POST comes next and when. Fragments are cut when they are taken, so what
+ * waits here takes no memory; if more than {@link #BACKLOG_FRAGMENTS_MAX} of a track wait, because
+ * the other side was away or is too slow, the oldest are left out.
+ */
+final class FragmentQueue {
+  /** A minute of fragments of 2 s: what an encoder may be behind before it leaves some out. */
+  static final int BACKLOG_FRAGMENTS_MAX = 30;
+
+  /** How many fragments of each track are sent again on a new connection. */
+  private static final int RESENT_FRAGMENTS = 2;
+
+  private final EncoderPlan plan;
+  private final String streamId;
+  private final List<Cursor> cursors = new ArrayList<>();
+  private Capture capture;
+  private long first;
+  private long sequence;
+
+  FragmentQueue(EncoderPlan plan, int postIndex, List<ClipTrack> tracks, Capture capture) {
+    this.plan = plan;
+    this.streamId = plan.target().layout().streamId(plan.target().streamId(), postIndex);
+    this.capture = capture;
+    this.first = capture.firstFragment();
+    Dialect dialect = plan.delivery().dialect();
+    for (ClipTrack track : tracks) {
+      Slice parameterSets = HeaderWriter.parameterSets(dialect, track);
+      cursors.add(new Cursor(HeaderWriter.clocked(dialect, track), parameterSets));
+    }
+  }
+
+  /** One track's place in the programme. */
+  private final class Cursor {
+    private final ClipTrack track;
+    private final FragmentWriter writer;
+    private long next = first;
+    private long reached = first;
+    private long reachedBefore = first;
+
+    private Cursor(ClipTrack track, Slice parameterSets) {
+      this.track = track;
+      this.writer = new FragmentWriter(plan.delivery().dialect(), track.info(), parameterSets);
+    }
+
+    private Timescale timescale() {
+      return track.info().stream().timescale();
+    }
+
+    private FragmentTime span() {
+      FragmentTime span = plan.programme().span(next, timescale());
+      boolean priming =
+          plan.delivery().dialect().style() == Dialect.Style.ISMV
+              && next == 0
+              && track.info().stream().kind() == StreamKind.AUDIO;
+      return priming ? track.withPriming(span) : span;
+    }
+
+    // When the last sample of the next fragment is captured.
+    private long dueNanos() {
+      long endTicks = track.timeOf(span()).endTicks();
+      return capture.dueNanos(Timescale.SMOOTH.rescaleFloor(endTicks, timescale()));
+    }
+
+    private void skip(long fragmentCount) {
+      next += fragmentCount;
+      reached = Math.max(reached, next);
+    }
+
+    private boolean finished() {
+      return next - capture.firstFragment() >= plan.programme().fragmentCount();
+    }
+  }
+
+  /**
+   * A fragment, ready to be sent.
+   *
+   * @param bytes in pieces
+   * @param dueNanos when its last sample is captured
+   * @param report to be made when it has been sent
+   */
+  record Ready(List<Slice> bytes, long dueNanos, EncoderReport.FragmentSent report) {}
+
+  /** When the next fragment is due; {@link Long#MIN_VALUE} if none is left. */
+  long nextDueNanos() {
+    return earliest().map(Cursor::dueNanos).orElse(Long.MIN_VALUE);
+  }
+
+  /** Whether every fragment has been taken. */
+  boolean finished() {
+    return earliest().isEmpty();
+  }
+
+  /** Cuts the next fragment, due or not. It stays the next one until {@link #sent}. */
+  Optional<Ready> next() {
+    return earliest().map(this::make);
+  }
+
+  /** The fragment of that report has gone: the one behind it comes next. */
+  void sent(EncoderReport.FragmentSent report) {
+    cursors.stream()
+        .filter(cursor -> cursor.track.info().id().equals(report.track()))
+        .forEach(cursor -> cursor.skip(1));
+  }
+
+  /** Goes on on a new connection: a little is sent again, in case it did not arrive. */
+  void reconnected() {
+    sequence = 0;
+    for (Cursor cursor : cursors) {
+      cursor.next = Math.max(first, cursor.reached - RESENT_FRAGMENTS);
+      cursor.reachedBefore = cursor.reached;
+    }
+  }
+
+  /** Nothing tells that what was sent on the last connection arrived: it does not count. */
+  void disbelieve() {
+    cursors.forEach(cursor -> cursor.reached = cursor.reachedBefore);
+  }
+
+  /**
+   * Goes on without memory of what was sent: with the fragment that is being captured at {@code
+   * nowNanos}. Tells what is missing between.
+   */
+  List<EncoderReport> forget(long nowNanos) {
+    long capturing = capture.fragmentAt(nowNanos);
+    List<EncoderReport> reports = new ArrayList<>();
+    long latest = first;
+    for (Cursor cursor : cursors) {
+      if (cursor.reached < capturing) {
+        reports.add(leftOut(cursor, capturing - cursor.reached, "lost in a restart"));
+      }
+      latest = Math.max(latest, Math.max(cursor.reached, capturing));
+    }
+    beginAt(latest);
+    return reports;
+  }
+
+  /** Begins the programme again with a new capture. */
+  void beginAgain(Capture newCapture) {
+    capture = newCapture;
+    beginAt(newCapture.firstFragment());
+  }
+
+  private void beginAt(long fragment) {
+    first = fragment;
+    for (Cursor cursor : cursors) {
+      cursor.next = fragment;
+      cursor.reached = fragment;
+      cursor.reachedBefore = fragment;
+    }
+  }
+
+  /** The tracks, with the clocks they have on the wire. */
+  List<TrackInfo> tracks() {
+    return cursors.stream().map(cursor -> cursor.track.info()).toList();
+  }
+
+  /** Moves past what is to be left out, and tells of it. */
+  List<EncoderReport> leaveOut(long nowNanos) {
+    List<EncoderReport> reports = new ArrayList<>();
+    for (Cursor cursor : cursors) {
+      long backlog = capture.fragmentAt(nowNanos) - cursor.next;
+      if (backlog > BACKLOG_FRAGMENTS_MAX) {
+        reports.add(leftOut(cursor, backlog - BACKLOG_FRAGMENTS_MAX, "too far behind"));
+        cursor.skip(backlog - BACKLOG_FRAGMENTS_MAX);
+      }
+      plan.faults(EncoderFault.Skip.class)
+          .forEach(skip -> {
+            long index = cursor.next - capture.firstFragment();
+            if (skip.first() <= index && index <= skip.last()) {
+              reports.add(leftOut(cursor, skip.last() - index + 1, "asked for"));
+              cursor.skip(skip.last() - index + 1);
+            }
+          });
+    }
+    return reports;
+  }
+
+  private EncoderReport leftOut(Cursor cursor, long fragmentCount, String why) {
+    return new EncoderReport.FragmentsLeftOut(
+        streamId, cursor.track.info().id(), fragmentCount, why);
+  }
+
+  // The track that is furthest behind; of several, the first.
+  private Optional<Cursor> earliest() {
+    Cursor earliest = null;
+    for (Cursor cursor : cursors) {
+      if (!cursor.finished() && (earliest == null || isBefore(cursor, earliest))) {
+        earliest = cursor;
+      }
+    }
+    return Optional.ofNullable(earliest);
+  }
+
+  private static boolean isBefore(Cursor cursor, Cursor other) {
+    long nanos = cursor.dueNanos();
+    long otherNanos = other.dueNanos();
+    return nanos == otherNanos ? cursor.next < other.next : nanos < otherNanos;
+  }
+
+  private Ready make(Cursor cursor) {
+    List<Sample> samples = cursor.track.cut(cursor.span());
+    long offsetTicks =
+        cursor.timescale().rescaleFloor(plan.programme().start().offsetTicks(), Timescale.SMOOTH);
+    long startTicks = Math.addExact(samples.getFirst().decodeTicks(), offsetTicks);
+    List<Slice> bytes = cursor.writer.write(sequenceNumber(cursor), startTicks, samples);
+    return new Ready(
+        bytes,
+        cursor.dueNanos(),
+        new EncoderReport.FragmentSent(
+            streamId,
+            cursor.track.info().id(),
+            FragmentWriter.timeOf(startTicks, samples),
+            bytes.stream().mapToLong(Slice::size).sum()));
+  }
+
+  // The foreign muxers count what they write on a connection; ours counts a track's fragments, so
+  // that a fragment that is sent again is the same to the byte.
+  private long sequenceNumber(Cursor cursor) {
+    return switch (plan.delivery().dialect().style()) {
+      case PIFF -> cursor.next - first + 1;
+      case ISMV, ISMLMUX -> ++sequence;
+    };
+  }
+}

@@ -1,0 +1,177 @@
+package org.smoothlab.simulator.encoder;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.smoothlab.media.FragmentTime;
+import org.smoothlab.media.Sample;
+import org.smoothlab.media.StreamKind;
+import org.smoothlab.media.TrackInfo;
+import org.smoothlab.media.box.BoxWriter;
+import org.smoothlab.media.box.MdatBox;
+import org.smoothlab.media.box.MfhdBox;
+import org.smoothlab.media.box.MoofBox;
+import org.smoothlab.media.box.SampleFlags;
+import org.smoothlab.media.box.SdtpBox;
+import org.smoothlab.media.box.TfdtBox;
+import org.smoothlab.media.box.TfhdBox;
+import org.smoothlab.media.box.TfxdBox;
+import org.smoothlab.media.box.TrafBox;
+import org.smoothlab.media.box.TrunBox;
+import org.smoothlab.media.bytes.Slice;
+
+/**
+ * Writes the fragments of one track in an encoder's dialect: a {@code moof} of one track, and an
+ * {@code mdat} whose samples are not copied.
+ */
+final class FragmentWriter {
+  private static final int BOX_HEADER_BYTES = 8;
+
+  // What GStreamer 1.22 writes: 8.8.3.1 with sample_has_redundancy "no", and the same in sdtp.
+  private static final long GSTREAMER_SYNC = 0x0000_0040L;
+  private static final long GSTREAMER_NON_SYNC = 0x0001_00C0L;
+  private static final long GSTREAMER_SOUND = 0x0000_00C0L;
+  private static final byte GSTREAMER_SDTP_SYNC = 0x14;
+  private static final byte GSTREAMER_SDTP_OTHER = 0x1C;
+
+  private final Dialect dialect;
+  private final TrackInfo track;
+  private final Slice parameterSets;
+
+  /**
+   * Prepares for one track.
+   *
+   * @param parameterSets put in front of each sync sample; empty for none
+   */
+  FragmentWriter(Dialect dialect, TrackInfo track, Slice parameterSets) {
+    this.dialect = dialect;
+    this.track = track;
+    this.parameterSets = parameterSets;
+  }
+
+  /**
+   * Writes a fragment.
+   *
+   * @param sequenceNumber of {@code mfhd}
+   * @param startTicks of the first sample on the wire, in the track's timescale
+   * @param samples at least one
+   * @return the bytes, in pieces
+   */
+  List<Slice> write(long sequenceNumber, long startTicks, List<Sample> samples) {
+    List<Slice> payload = payload(samples);
+    long payloadBytes = payload.stream().mapToLong(Slice::size).sum();
+    // The first pass only finds out how long the moof is: its samples begin behind it.
+    int moofBytes = moof(sequenceNumber, startTicks, samples, 0).sizeBytes();
+    BoxWriter head = moof(sequenceNumber, startTicks, samples, moofBytes + BOX_HEADER_BYTES);
+    head.u32(payloadBytes + BOX_HEADER_BYTES).i32(MdatBox.TYPE.fourCc());
+    List<Slice> fragment = new ArrayList<>(payload.size() + 1);
+    fragment.add(head.toSlice());
+    fragment.addAll(payload);
+    return fragment;
+  }
+
+  /** When the samples start and how long they last, together. */
+  static FragmentTime timeOf(long startTicks, List<Sample> samples) {
+    return new FragmentTime(startTicks, samples.stream().mapToLong(Sample::durationTicks).sum());
+  }
+
+  private BoxWriter moof(
+      long sequenceNumber, long startTicks, List<Sample> samples, int dataOffset) {
+    TrunBox run = run(samples, dataOffset);
+    Consumer<BoxWriter> traf =
+        switch (dialect.style()) {
+          case PIFF, ISMV ->
+              box -> {
+                TfhdBox.ofFlags(track.trackNumber(), defaultFlags()).write(box);
+                run.write(box);
+                new TfxdBox(timeOf(startTicks, samples)).write(box);
+              };
+          case ISMLMUX ->
+              box -> {
+                new TfhdBox(0, track.trackNumber(), 0, 0, 0, 0, 0).write(box);
+                writeDecodeTime(box, startTicks);
+                run.write(box);
+                new SdtpBox(dependencies(samples)).write(box);
+              };
+        };
+    return new BoxWriter()
+        .box(
+            MoofBox.TYPE,
+            moof -> {
+              new MfhdBox(sequenceNumber).write(moof);
+              moof.box(TrafBox.TYPE, traf);
+            });
+  }
+
+  // As short as it goes, like GStreamer: 32 bits until they overflow.
+  private static void writeDecodeTime(BoxWriter box, long startTicks) {
+    if (startTicks >>> 32 == 0) {
+      box.fullBox(TfdtBox.TYPE, 0, 0, body -> body.u32(startTicks));
+    } else {
+      new TfdtBox(startTicks).write(box);
+    }
+  }
+
+  private TrunBox run(List<Sample> samples, int dataOffset) {
+    int flags = TrunBox.DATA_OFFSET | TrunBox.SAMPLE_DURATION | TrunBox.SAMPLE_SIZE;
+    int version = 0;
+    switch (dialect.style()) {
+      case PIFF -> flags |= isVideo() ? TrunBox.FIRST_SAMPLE_FLAGS : 0;
+      case ISMV -> {
+        version = 1;
+        flags |= isVideo() ? TrunBox.FIRST_SAMPLE_FLAGS : 0;
+      }
+      case ISMLMUX -> flags |= TrunBox.SAMPLE_FLAGS;
+    }
+    List<TrunBox.Entry> entries =
+        samples.stream()
+            .map(each ->
+                new TrunBox.Entry(each.durationTicks(), sizeBytes(each), gstreamerFlags(each), 0))
+            .toList();
+    return new TrunBox(
+        version, flags, samples.size(), dataOffset, firstFlags(samples.getFirst()), entries);
+  }
+
+  private boolean isVideo() {
+    return track.stream().kind() == StreamKind.VIDEO;
+  }
+
+  private long defaultFlags() {
+    return isVideo() ? SampleFlags.NON_SYNC : SampleFlags.SYNC;
+  }
+
+  private static long firstFlags(Sample sample) {
+    return sample.sync() ? SampleFlags.SYNC : SampleFlags.NON_SYNC;
+  }
+
+  private long gstreamerFlags(Sample sample) {
+    if (!isVideo()) {
+      return GSTREAMER_SOUND;
+    }
+    return sample.sync() ? GSTREAMER_SYNC : GSTREAMER_NON_SYNC;
+  }
+
+  private Slice dependencies(List<Sample> samples) {
+    byte[] bytes = new byte[samples.size()];
+    for (int index = 0; index < bytes.length; index++) {
+      boolean sync = isVideo() && samples.get(index).sync();
+      bytes[index] = sync ? GSTREAMER_SDTP_SYNC : GSTREAMER_SDTP_OTHER;
+    }
+    return Slice.copyOf(bytes);
+  }
+
+  private long sizeBytes(Sample sample) {
+    return sample.data().size() + (sample.sync() ? parameterSets.size() : 0);
+  }
+
+  private List<Slice> payload(List<Sample> samples) {
+    List<Slice> payload = new ArrayList<>(samples.size());
+    for (Sample sample : samples) {
+      if (sample.sync() && !parameterSets.isEmpty()) {
+        payload.add(parameterSets);
+      }
+      payload.add(sample.data());
+    }
+    return payload;
+  }
+}

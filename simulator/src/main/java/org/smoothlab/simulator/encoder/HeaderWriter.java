@@ -1,0 +1,213 @@
+package org.smoothlab.simulator.encoder;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.smoothlab.media.MediaFormat;
+import org.smoothlab.media.QualityLevel;
+import org.smoothlab.media.StreamKind;
+import org.smoothlab.media.Timescale;
+import org.smoothlab.media.TrackInfo;
+import org.smoothlab.media.box.AvcCBox;
+import org.smoothlab.media.box.Box;
+import org.smoothlab.media.box.BoxList;
+import org.smoothlab.media.box.BoxWriter;
+import org.smoothlab.media.box.FtypBox;
+import org.smoothlab.media.box.LiveServerManifestBox;
+import org.smoothlab.media.box.MdiaBox;
+import org.smoothlab.media.box.MinfBox;
+import org.smoothlab.media.box.MoovBox;
+import org.smoothlab.media.box.MvexBox;
+import org.smoothlab.media.box.MvhdBox;
+import org.smoothlab.media.box.StblBox;
+import org.smoothlab.media.box.StsdBox;
+import org.smoothlab.media.box.TrakBox;
+import org.smoothlab.media.box.TrexBox;
+import org.smoothlab.media.box.VisualSampleEntry;
+import org.smoothlab.media.bytes.MalformedMediaException;
+import org.smoothlab.media.bytes.MediaException;
+import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.codec.NalUnits;
+import org.smoothlab.media.smooth.LiveServerManifest;
+import org.smoothlab.media.transmux.InitSegment;
+import org.smoothlab.simulator.content.ClipTrack;
+
+/**
+ * Writes the boxes that open a POST, in an encoder's dialect.
+ *
+ * @see "[MS-SSTR] 2.2.7.1"
+ */
+final class HeaderWriter {
+  // GStreamer's isomp4 plugin takes 100 ticks a frame for the picture and samples for the sound.
+  private static final Timescale GSTREAMER_PICTURE = new Timescale(2_500);
+  private static final String CREATOR = "Smoothlab";
+  private static final int NAL_UNIT_LENGTH_BYTES = 4;
+
+  private HeaderWriter() {}
+
+  /** The track with the clock that the dialect's muxer gives it. */
+  static ClipTrack clocked(Dialect dialect, ClipTrack track) {
+    return switch (dialect.style()) {
+      case PIFF, ISMV -> track;
+      case ISMLMUX ->
+          switch (track.info().level().format()) {
+            case MediaFormat.Video _ -> track.in(GSTREAMER_PICTURE);
+            case MediaFormat.Audio audio -> track.in(new Timescale(audio.samplingRateHz()));
+            case MediaFormat.Text() -> track;
+          };
+    };
+  }
+
+  /** What goes in front of each key frame; empty if the header has it. */
+  static Slice parameterSets(Dialect dialect, ClipTrack track) {
+    QualityLevel level = track.info().level();
+    if (dialect.codecData() == Dialect.CodecData.ANNOUNCED
+        || track.info().stream().kind() != StreamKind.VIDEO) {
+      return Slice.EMPTY;
+    }
+    try {
+      return NalUnits.toLengthPrefixed(
+          NalUnits.splitAnnexB(level.codecPrivateData()), NAL_UNIT_LENGTH_BYTES);
+    } catch (MalformedMediaException wrong) {
+      throw new IllegalArgumentException(track.info().id() + ": no parameter sets", wrong);
+    }
+  }
+
+  /**
+   * The header of a POST with these tracks.
+   *
+   * @throws IllegalArgumentException if the tracks' codec data cannot be described
+   */
+  static Slice write(Dialect dialect, List<TrackInfo> tracks) {
+    BoxWriter out = new BoxWriter();
+    try {
+      MoovBox moov = moov(dialect, tracks);
+      List<TrackInfo> told = tracks.stream().map(each -> told(dialect, each)).toList();
+      switch (dialect.style()) {
+        case PIFF -> {
+          // [MS-SSTR] 2.2.7.1: the brands of a live stream.
+          new FtypBox("isml", 1, List.of("piff", "iso2")).write(out);
+          new LiveServerManifestBox(LiveServerManifest.of(CREATOR, told).write()).write(out);
+        }
+        case ISMV -> {
+          new FtypBox("isml", 0x200, List.of("isml", "piff")).write(out);
+          new LiveServerManifestBox(Slice.ofUtf8(smil(told))).write(out);
+        }
+        case ISMLMUX -> new FtypBox("isml", 0, List.of("isml", "iso2")).write(out);
+      }
+      moov.write(out);
+    } catch (MediaException wrong) {
+      throw new IllegalArgumentException("tracks that cannot be announced", wrong);
+    }
+    return out.toSlice();
+  }
+
+  private static TrackInfo told(Dialect dialect, TrackInfo track) {
+    QualityLevel level = track.level();
+    if (dialect.codecData() == Dialect.CodecData.ANNOUNCED
+        || track.stream().kind() != StreamKind.VIDEO) {
+      return track;
+    }
+    QualityLevel untold =
+        new QualityLevel(
+            level.bitrateBps(),
+            level.fourCc(),
+            Slice.EMPTY,
+            level.format(),
+            level.customAttributes());
+    return new TrackInfo(track.trackNumber(), track.stream(), untold);
+  }
+
+  // The moov boxes of the single tracks, made one.
+  private static MoovBox moov(Dialect dialect, List<TrackInfo> tracks) throws MediaException {
+    List<Box> children = new ArrayList<>();
+    List<Box> trexes = new ArrayList<>();
+    for (TrackInfo track : tracks) {
+      MoovBox single =
+          BoxList.read(InitSegment.of(track), "init").find(MoovBox.class).orElseThrow();
+      if (children.isEmpty()) {
+        children.add(single.children().find(MvhdBox.class).orElseThrow());
+      }
+      TrakBox trak = single.children().find(TrakBox.class).orElseThrow();
+      children.add(
+          dialect.codecData() == Dialect.CodecData.IN_BAND ? withoutCodecData(trak) : trak);
+      MvexBox mvex = single.children().find(MvexBox.class).orElseThrow();
+      trexes.addAll(mvex.children().all(TrexBox.class));
+    }
+    children.add(new MvexBox(new BoxList(trexes)));
+    return new MoovBox(new BoxList(children));
+  }
+
+  private static Box withoutCodecData(Box box) {
+    return switch (box) {
+      case TrakBox trak -> new TrakBox(withoutCodecData(trak.children()));
+      case MdiaBox mdia -> new MdiaBox(withoutCodecData(mdia.children()));
+      case MinfBox minf -> new MinfBox(withoutCodecData(minf.children()));
+      case StblBox stbl -> new StblBox(withoutCodecData(stbl.children()));
+      case StsdBox stsd -> new StsdBox(withoutCodecData(stsd.children()));
+      case VisualSampleEntry entry ->
+          new VisualSampleEntry(
+              entry.type(),
+              entry.dataReferenceIndex(),
+              entry.width(),
+              entry.height(),
+              entry.compressorName(),
+              withoutCodecData(entry.children()));
+      case AvcCBox _ -> new AvcCBox(Slice.EMPTY);
+      default -> box;
+    };
+  }
+
+  private static BoxList withoutCodecData(BoxList boxes) {
+    return new BoxList(boxes.boxes().stream().map(HeaderWriter::withoutCodecData).toList());
+  }
+
+  // What FFmpeg 5.1 writes: bitrate and language also as params, no src, no timescale.
+  private static String smil(List<TrackInfo> tracks) {
+    StringBuilder xml = new StringBuilder();
+    xml.append("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+    xml.append("<smil xmlns=\"http://www.w3.org/2001/SMIL20/Language\">\n<head>\n");
+    xml.append("<meta name=\"creator\" content=\"Lavf59.27.100\" />\n</head>\n<body>\n<switch>\n");
+    for (TrackInfo track : tracks) {
+      String element = track.stream().kind().name().toLowerCase(Locale.ROOT);
+      QualityLevel level = track.level();
+      xml.append('<').append(element).append(" systemBitrate=\"");
+      xml.append(level.bitrateBps()).append("\">\n");
+      param(xml, "systemBitrate", level.bitrateBps());
+      param(xml, "trackID", track.trackNumber());
+      param(xml, "systemLanguage", "und");
+      param(xml, "trackName", track.stream().name());
+      switch (level.format()) {
+        case MediaFormat.Video video -> {
+          param(xml, "CodecPrivateData", hex(level.codecPrivateData()));
+          param(xml, "FourCC", level.fourCc());
+          param(xml, "MaxWidth", video.maxWidth());
+          param(xml, "MaxHeight", video.maxHeight());
+          param(xml, "DisplayWidth", video.maxWidth());
+          param(xml, "DisplayHeight", video.maxHeight());
+        }
+        case MediaFormat.Audio audio -> {
+          param(xml, "FourCC", level.fourCc());
+          param(xml, "CodecPrivateData", hex(level.codecPrivateData()));
+          param(xml, "AudioTag", audio.audioTag());
+          param(xml, "Channels", audio.channelCount());
+          param(xml, "SamplingRate", audio.samplingRateHz());
+          param(xml, "BitsPerSample", audio.bitsPerSample());
+          param(xml, "PacketSize", audio.packetBytes());
+        }
+        case MediaFormat.Text() -> {}
+      }
+      xml.append("</").append(element).append(">\n");
+    }
+    return xml.append("</switch>\n</body>\n</smil>\n").toString();
+  }
+
+  private static void param(StringBuilder xml, String name, Object value) {
+    xml.append("<param name=\"").append(name).append("\" value=\"").append(value);
+    xml.append("\" valuetype=\"data\"/>\n");
+  }
+
+  private static String hex(Slice bytes) {
+    return bytes.toHex().toUpperCase(Locale.ROOT);
+  }
+}
