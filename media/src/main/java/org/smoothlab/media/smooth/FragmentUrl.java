@@ -39,6 +39,16 @@ public record FragmentUrl(String pattern) {
   }
 
   /**
+   * The same below an event, which keeps caches from mixing two runs of a publishing point.
+   *
+   * @param eventId is percent-encoded where needed
+   * @see "[MS-SSTR] 2.2.7, EventID"
+   */
+  public FragmentUrl inEvent(String eventId) {
+    return new FragmentUrl("Events(" + UrlText.encodeName(eventId) + ")/" + pattern);
+  }
+
+  /**
    * Checks a pattern from outside: what it expands to must be a URL.
    *
    * @throws MalformedMediaException if it is not

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.smoothlab.media.CustomAttribute;
 import org.smoothlab.media.MediaFormat;
 import org.smoothlab.media.QualityLevel;
@@ -106,7 +107,7 @@ public record LiveServerManifest(String creator, List<Track> tracks) {
     }
     String where = xml.where();
     List<CustomAttribute> params = new ArrayList<>();
-    for (String attribute : Track.ATTRIBUTES) {
+    for (String attribute : List.of("systemBitrate", "systemLanguage")) {
       xml.find(attribute).ifPresent(text -> params.add(new CustomAttribute(attribute, text)));
     }
     while (xml.nextChild()) {
@@ -130,7 +131,7 @@ public record LiveServerManifest(String creator, List<Track> tracks) {
    * @param params the attributes of its element, then those inside it; the first of a name counts
    */
   public record Track(StreamKind kind, List<CustomAttribute> params) {
-    private static final List<String> ATTRIBUTES = List.of("systemBitrate", "systemLanguage");
+    private static final Set<String> ATTRIBUTES = Set.of("systemBitrate", "systemLanguage");
 
     public Track {
       params = List.copyOf(params);
@@ -245,12 +246,14 @@ public record LiveServerManifest(String creator, List<Track> tracks) {
     private void write(XmlWriter out) {
       String element = defaultName(kind);
       out.markup("<").markup(element).attribute("src", "Streams");
-      for (String attribute : ATTRIBUTES) {
-        find(attribute).ifPresent(value -> out.attribute(attribute, value));
+      for (CustomAttribute param : params) {
+        if (ATTRIBUTES.contains(param.name())) {
+          out.attribute(param.name(), param.value());
+        }
       }
       out.markup(">\n");
       for (CustomAttribute param : params) {
-        if (ATTRIBUTES.stream().noneMatch(param.name()::equalsIgnoreCase)) {
+        if (!ATTRIBUTES.contains(param.name())) {
           out.markup("<param")
               .attribute("name", param.name())
               .attribute("value", param.value())

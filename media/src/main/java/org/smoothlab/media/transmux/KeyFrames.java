@@ -1,0 +1,98 @@
+package org.smoothlab.media.transmux;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.smoothlab.media.Fragment;
+import org.smoothlab.media.Sample;
+import org.smoothlab.media.box.Box;
+import org.smoothlab.media.box.BoxType;
+import org.smoothlab.media.box.BoxWriter;
+import org.smoothlab.media.box.FragmentReader;
+import org.smoothlab.media.box.MdatBox;
+import org.smoothlab.media.box.MoofEdit;
+import org.smoothlab.media.box.SampleFlags;
+import org.smoothlab.media.box.TfhdBox;
+import org.smoothlab.media.box.TfxdBox;
+import org.smoothlab.media.box.TrunBox;
+import org.smoothlab.media.bytes.MediaException;
+import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.bytes.UnsupportedMediaException;
+
+/**
+ * What trick play needs of a fragment: only the samples that can be decoded on their own. Each is
+ * shown until the next one; together they last as long as the fragment.
+ *
+ * @see "[MS-SSTR] 2.2.3, FragmentNoun KeyFrames"
+ */
+public final class KeyFrames {
+  private static final int RUN_FLAGS =
+      TrunBox.DATA_OFFSET
+          | TrunBox.SAMPLE_DURATION
+          | TrunBox.SAMPLE_SIZE
+          | TrunBox.SAMPLE_FLAGS
+          | TrunBox.SAMPLE_COMPOSITION_OFFSET;
+
+  /** Boxes that stay as they are; what describes single samples would describe the wrong ones. */
+  private static final Set<BoxType> KEPT = Set.of(TfhdBox.TYPE, TfxdBox.TYPE);
+
+  private KeyFrames() {}
+
+  /**
+   * The {@code moof} and the {@code mdat} of the key frames, in parts: the samples are slices of
+   * the fragment's own.
+   *
+   * @throws UnsupportedMediaException if there is no such sample
+   */
+  public static List<Slice> of(Fragment fragment) throws MediaException {
+    List<TrunBox.Entry> entries = new ArrayList<>();
+    List<Slice> body = new ArrayList<>();
+    body.add(Slice.EMPTY);
+    long payloadBytes = 0;
+    for (Sample sample : FragmentReader.samples(fragment)) {
+      if (sample.sync()) {
+        entries.add(
+            new TrunBox.Entry(
+                sample.durationTicks(),
+                sample.data().size(),
+                SampleFlags.SYNC,
+                sample.compositionOffsetTicks()));
+        body.add(sample.data());
+        payloadBytes += sample.data().size();
+      } else if (!entries.isEmpty()) {
+        entries.set(entries.size() - 1, longer(entries.getLast(), sample.durationTicks()));
+      }
+    }
+    if (entries.isEmpty()) {
+      throw new UnsupportedMediaException(
+          "moof: none of %d samples can be decoded on its own ([MS-SSTR] 2.2.3)"
+              .formatted(fragment.samples().count()));
+    }
+    Slice mdatHeader = new BoxWriter().u32(payloadBytes + 8).i32(MdatBox.TYPE.fourCc()).toSlice();
+    body.set(0, Slice.concat(List.of(moof(fragment, entries), mdatHeader)));
+    return List.copyOf(body);
+  }
+
+  private static TrunBox.Entry longer(TrunBox.Entry entry, long ticks) {
+    return new TrunBox.Entry(
+        entry.durationTicks() + ticks,
+        entry.sizeBytes(),
+        entry.flags(),
+        entry.compositionOffsetTicks());
+  }
+
+  private static Slice moof(Fragment fragment, List<TrunBox.Entry> entries) throws MediaException {
+    MoofEdit moof = MoofEdit.of(fragment.moof());
+    List<Box> trafChildren = new ArrayList<>();
+    for (Box box : moof.trafChildren().boxes()) {
+      if (KEPT.contains(box.type())) {
+        trafChildren.add(box);
+      }
+    }
+    if (moof.trafChildren().find(TfxdBox.TYPE).isEmpty()) {
+      trafChildren.add(new TfxdBox(fragment.time()));
+    }
+    trafChildren.add(1, new TrunBox(1, RUN_FLAGS, entries.size(), 0, 0, entries));
+    return moof.write(trafChildren, List.of(0L));
+  }
+}
