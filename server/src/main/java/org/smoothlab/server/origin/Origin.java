@@ -3,8 +3,8 @@ package org.smoothlab.server.origin;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * All publishing points, by path. Safe for many threads: each point has one lock for writers and
@@ -14,7 +14,7 @@ public final class Origin {
   private final OriginSettings settings;
   private final WallClock clock;
   private final EffectSink sink;
-  private final ConcurrentMap<String, PublishingPoint> points = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, PublishingPoint> points = new ConcurrentSkipListMap<>();
 
   /**
    * @param settings what holds for all points
@@ -31,10 +31,30 @@ public final class Origin {
    * Makes an idle point, or finds the one that is there.
    *
    * @param path decoded, begins with {@code /}, ends with {@code .isml}
-   * @throws IllegalStateException when there are {@code pointCountMax} points
+   * @throws IllegalStateException when there are {@code pointCountMax} points already
    */
   public PublishingPoint create(String path, PointSettings pointSettings) {
-    return points.computeIfAbsent(path, key -> new PublishingPoint(key, pointSettings));
+    return findOrCreate(path, pointSettings)
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "%s would be more than %d points".formatted(path, settings.pointCountMax())));
+  }
+
+  /** The same, but empty when there are {@code pointCountMax} points already. */
+  public Optional<PublishingPoint> findOrCreate(String path, PointSettings pointSettings) {
+    synchronized (points) {
+      if (points.size() >= settings.pointCountMax() && !points.containsKey(path)) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          points.computeIfAbsent(
+              path, key -> new PublishingPoint(key, pointSettings, startTag(), sink)));
+    }
+  }
+
+  /** Different for every start, so that no cache takes the fragments of two for the same. */
+  private String startTag() {
+    return Long.toString(clock.start().toEpochMilli(), Character.MAX_RADIX);
   }
 
   /** The point of this path. */
@@ -42,34 +62,34 @@ public final class Origin {
     return Optional.ofNullable(points.get(path));
   }
 
+  /** Whether another point fits. */
+  public boolean isFull() {
+    return points.size() >= settings.pointCountMax();
+  }
+
   /** The paths of all points, sorted. */
   public List<String> paths() {
-    return points.keySet().stream().sorted().toList();
+    return List.copyOf(points.keySet());
   }
 
   /**
    * Runs what is due: gaps that waited long enough, fragments that waited for an encoder.
    *
-   * @return when to call again, or {@link Long#MAX_VALUE} when nothing waits
+   * @return when to call again, or {@link Long#MAX_VALUE} when nothing waits; every delivery may
+   *     make it earlier
    */
   public long advance(long nowNanos) {
-    return Long.MAX_VALUE;
+    long due = Long.MAX_VALUE;
+    for (PublishingPoint point : points.values()) {
+      point.advance(nowNanos);
+      due = Math.min(due, point.dueNanos());
+    }
+    return due;
   }
 
   /** The version of the point's snapshot; empty when there is no such point. */
   public OptionalLong version(String point) {
-    return OptionalLong.empty();
-  }
-
-  WallClock clock() {
-    return clock;
-  }
-
-  EffectSink sink() {
-    return sink;
-  }
-
-  OriginSettings settings() {
-    return settings;
+    PublishingPoint found = points.get(point);
+    return found == null ? OptionalLong.empty() : OptionalLong.of(found.view().version());
   }
 }

@@ -1,11 +1,89 @@
 package org.smoothlab.server.protocol;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.smoothlab.media.Fragment;
+import org.smoothlab.media.Timescale;
+import org.smoothlab.media.TrackInfo;
+import org.smoothlab.media.box.BoxLimits;
+import org.smoothlab.media.box.BoxSplitter;
+import org.smoothlab.media.box.BoxType;
+import org.smoothlab.media.box.FragmentReader;
+import org.smoothlab.media.box.TopLevelBox;
+import org.smoothlab.media.bytes.MalformedMediaException;
+import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.bytes.UnsupportedMediaException;
+import org.smoothlab.media.smooth.Announce;
+import org.smoothlab.media.transmux.LookAheadPatch;
+import org.smoothlab.server.origin.Announcement;
+import org.smoothlab.server.origin.Effect;
+import org.smoothlab.server.origin.Refusal;
+import org.smoothlab.server.origin.Source;
 
-/** The body of one long POST: bytes in, until it ends, is lost or is refused. One thread's. */
+/**
+ * The body of one long POST: bytes in, until it ends, is lost or is refused. One thread's.
+ *
+ * @see "[MS-SSTR] 2.2.7 and 3.3.4"
+ */
 public final class IngestSession {
-  IngestSession() {}
+  /** A sender that brings nothing whole for so long is refused. */
+  static final long IDLE_NANOS_MIN = 10_000_000_000L;
+
+  /** The same for sessions of sparse tracks only, which are silent for long. */
+  static final long SPARSE_IDLE_NANOS = 600_000_000_000L;
+
+  /** Of the longest fragment so far. */
+  private static final int IDLE_FRAGMENTS = 3;
+
+  /** Boxes before the first fragment that are kept until the {@code moov} comes. */
+  static final int HEADER_BOX_COUNT_MAX = 16;
+
+  private static final BoxType FTYP = BoxType.of("ftyp");
+  private static final BoxType MOOV = BoxType.of("moov");
+  private static final BoxType MOOF = BoxType.of("moof");
+  private static final BoxType MDAT = BoxType.of("mdat");
+  private static final BoxType MFRA = BoxType.of("mfra");
+  private static final Set<BoxType> SKIPPED =
+      Set.of(
+          BoxType.of("styp"),
+          BoxType.of("prft"),
+          BoxType.of("emsg"),
+          BoxType.of("sidx"),
+          BoxType.of("free"),
+          BoxType.of("skip"));
+
+  private enum Stage {
+    /** Waits for {@code moov}. */
+    HEADER,
+    /** Takes fragments. */
+    FRAGMENTS,
+    /** Saw the end of stream. */
+    ENDED,
+    /** Answered. */
+    CLOSED
+  }
+
+  private final Source source;
+  private final BoxSplitter splitter;
+  private final List<TopLevelBox> header = new ArrayList<>();
+  private final Set<Integer> undescribed = new HashSet<>();
+  private Stage stage = Stage.HEADER;
+  private Optional<Announce> announce = Optional.empty();
+  private Optional<TopLevelBox> moof = Optional.empty();
+  private boolean sawBox;
+  private boolean sawBytes;
+  private long progressNanos;
+  private long longestFragmentNanos;
+
+  IngestSession(Source source, BoxLimits limits, long nowNanos) {
+    this.source = source;
+    this.splitter = new BoxSplitter(limits);
+    this.progressNanos = nowNanos;
+  }
 
   /**
    * Takes what has arrived, however it was cut.
@@ -14,16 +92,45 @@ public final class IngestSession {
    * @return present when the session is refused: answer it at once and stop reading
    */
   public Optional<Reply> receive(Slice arrived, long nowNanos) {
-    return Optional.empty();
+    requireOpen();
+    sawBytes |= !arrived.isEmpty();
+    try {
+      for (TopLevelBox box : splitter.feed(arrived)) {
+        Optional<Reply> refused = take(box, nowNanos);
+        if (refused.isPresent()) {
+          return refused;
+        }
+      }
+      splitter.feed(Slice.EMPTY); // whole boxes come before the complaint about the next
+      return Optional.empty();
+    } catch (MediaException e) {
+      return Optional.of(refuse(status(e), messageOf(e), nowNanos));
+    }
   }
 
   /** The body ended as HTTP has it. */
   public Reply finish(long nowNanos) {
-    return new Reply(503, java.util.List.of(), java.util.List.of(), true);
+    requireOpen();
+    if (splitter.pendingBytes() > 0 || moof.isPresent()) {
+      return refuse(400, "the body ends in the middle of a fragment or box", nowNanos);
+    }
+    if (sawBytes && stage == Stage.HEADER) {
+      return refuse(400, "the body ends before its moov ([MS-SSTR] 2.2.7.1)", nowNanos);
+    }
+    boolean ended = stage == Stage.ENDED;
+    close(
+        ended ? Effect.EndCause.END_OF_STREAM : Effect.EndCause.FINISHED,
+        ended ? "mfra" : "no mfra",
+        nowNanos);
+    return Replies.empty(200, CacheRule.NO_STORE);
   }
 
-  /** The connection broke. */
-  public void lost(String reason, long nowNanos) {}
+  /** The connection broke. What is half of a fragment is forgotten. */
+  public void lost(String reason, long nowNanos) {
+    if (stage != Stage.CLOSED) {
+      close(Effect.EndCause.LOST, reason, nowNanos);
+    }
+  }
 
   /**
    * The door saw {@link #idleDeadlineNanos} pass: the sender is silent or sends next to nothing.
@@ -31,14 +138,200 @@ public final class IngestSession {
    * @return the refusal
    */
   public Reply timedOut(long nowNanos) {
-    return new Reply(503, java.util.List.of(), java.util.List.of(), true);
+    requireOpen();
+    String message =
+        "nothing whole came for %d s".formatted((nowNanos - progressNanos) / 1_000_000_000L);
+    close(Effect.EndCause.LOST, message, nowNanos);
+    return Replies.errorAndClose(400, message);
   }
 
   /**
-   * When {@link #timedOut} is due. Moves with every box that has arrived whole, not with every
+   * When {@link #timedOut} is due. Moves with every fragment that has arrived whole, not with every
    * byte: a sender of one byte a second runs into it.
    */
   public long idleDeadlineNanos() {
-    return Long.MAX_VALUE;
+    return progressNanos + Math.max(idleNanosMin(), IDLE_FRAGMENTS * longestFragmentNanos);
+  }
+
+  private long idleNanosMin() {
+    boolean sparseOnly =
+        announce.isPresent()
+            && announce.get().tracks().stream()
+                .noneMatch(track -> track.stream().sparse().parentName().isEmpty());
+    return sparseOnly ? SPARSE_IDLE_NANOS : IDLE_NANOS_MIN;
+  }
+
+  private Optional<Reply> take(TopLevelBox box, long nowNanos) throws MediaException {
+    boolean first = !sawBox;
+    sawBox = true;
+    if (SKIPPED.contains(box.type())) {
+      return Optional.empty();
+    }
+    if (box.type().equals(FTYP) || box.type().equals(MOOV) || box.type().isUuid()) {
+      return takeHeader(box, nowNanos);
+    }
+    if (box.type().equals(MOOF)) {
+      return takeMoof(box, nowNanos);
+    }
+    if (box.type().equals(MDAT)) {
+      return takeMdat(box, nowNanos);
+    }
+    if (box.type().equals(MFRA)) {
+      return takeEnd(nowNanos);
+    }
+    return first
+        ? Optional.of(
+            refuse(400, "not MP4: begins with box " + box.type() + ", expected ftyp", nowNanos))
+        : Optional.empty();
+  }
+
+  /** Also in the middle: an encoder that restarts inside its connection announces itself again. */
+  private Optional<Reply> takeHeader(TopLevelBox box, long nowNanos) throws MediaException {
+    if (stage != Stage.HEADER && box.type().isUuid()) {
+      return Optional.empty();
+    }
+    if (box.type().equals(FTYP)) {
+      header.clear();
+    }
+    stage = Stage.HEADER;
+    header.add(box);
+    if (header.size() > HEADER_BOX_COUNT_MAX) {
+      return Optional.of(
+          refuse(400, "more than " + HEADER_BOX_COUNT_MAX + " boxes before moov", nowNanos));
+    }
+    return box.type().equals(MOOV) ? announce(nowNanos) : Optional.empty();
+  }
+
+  private Optional<Reply> announce(long nowNanos) throws MediaException {
+    Announce read = Announce.read(List.copyOf(header));
+    header.clear();
+    Optional<Refusal> refusal =
+        source.announce(new Announcement(read.tracks(), read.expectedStreams()), nowNanos);
+    if (refusal.isPresent()) {
+      return Optional.of(refuse(refusal.get(), nowNanos));
+    }
+    announce = Optional.of(read);
+    undescribed.clear();
+    for (TrackInfo track : read.tracks()) {
+      if (track.level().codecPrivateData().isEmpty()) {
+        undescribed.add(track.trackNumber());
+      }
+    }
+    stage = Stage.FRAGMENTS;
+    progressNanos = nowNanos;
+    return Optional.empty();
+  }
+
+  private Optional<Reply> takeMoof(TopLevelBox box, long nowNanos) throws MediaException {
+    return switch (stage) {
+      case HEADER ->
+          Optional.of(
+              refuse(
+                  412,
+                  "a fragment before its header boxes: expected ftyp, LiveServerManifestBox and"
+                      + " moov, came moof ([MS-SSTR] 2.2.7.1)",
+                  nowNanos));
+      case FRAGMENTS -> {
+        if (moof.isPresent()) {
+          throw new MalformedMediaException("moof after moof, expected mdat");
+        }
+        moof = Optional.of(box);
+        yield Optional.empty();
+      }
+      case ENDED, CLOSED -> throw new MalformedMediaException("moof after the end of stream");
+    };
+  }
+
+  private Optional<Reply> takeMdat(TopLevelBox box, long nowNanos) throws MediaException {
+    if (moof.isEmpty()) {
+      throw new UnsupportedMediaException(
+          "mdat without moof: expected fragmented MP4 ([MS-SSTR] 2.2.7.1)");
+    }
+    Slice moofBox = moof.get().bytes();
+    moof = Optional.empty();
+    Announce announced = announce.orElseThrow();
+    for (Fragment fragment : FragmentReader.read(moofBox, box.bytes(), announced.defaults())) {
+      LookAheadPatch.head(fragment, List.of()); // what cannot be served is not taken
+      describe(announced, fragment);
+      Optional<Refusal> refusal = source.deliver(fragment, nowNanos);
+      if (refusal.isPresent()) {
+        return Optional.of(refuse(refusal.get(), nowNanos));
+      }
+      rememberDuration(announced, fragment);
+    }
+    progressNanos = nowNanos;
+    return Optional.empty();
+  }
+
+  /** Encoders without global headers tell codec data only inside the first samples. */
+  private void describe(Announce announced, Fragment fragment) throws MediaException {
+    if (!undescribed.contains(fragment.trackNumber()) || !fragment.samples().startsWithSync()) {
+      return;
+    }
+    Announce described = announced.withCodecDataFrom(fragment);
+    announce = Optional.of(described);
+    described
+        .find(fragment.trackNumber())
+        .filter(track -> !track.level().codecPrivateData().isEmpty())
+        .ifPresent(track -> {
+          undescribed.remove(track.trackNumber());
+          source.describe(track);
+        });
+  }
+
+  private void rememberDuration(Announce announced, Fragment fragment) {
+    Timescale clock = announced.find(fragment.trackNumber()).orElseThrow().stream().timescale();
+    long boundTicks = SPARSE_IDLE_NANOS / 1_000_000_000L * clock.ticksPerSecond();
+    long ticks = Math.min(fragment.time().durationTicks(), boundTicks);
+    longestFragmentNanos =
+        Math.max(longestFragmentNanos, Timescale.NANOS.rescaleFloor(ticks, clock));
+  }
+
+  private Optional<Reply> takeEnd(long nowNanos) throws MediaException {
+    if (stage == Stage.HEADER) {
+      throw new MalformedMediaException("mfra before moov, expected the header boxes");
+    }
+    if (moof.isPresent()) {
+      throw new MalformedMediaException("mfra after moof, expected mdat");
+    }
+    if (stage == Stage.FRAGMENTS) {
+      stage = Stage.ENDED;
+      source.endOfStream(nowNanos);
+    }
+    return Optional.empty();
+  }
+
+  private static int status(MediaException e) {
+    return switch (e) {
+      case MalformedMediaException _ -> 400;
+      case UnsupportedMediaException _ -> 415;
+    };
+  }
+
+  private static String messageOf(MediaException e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  private Reply refuse(Refusal refusal, long nowNanos) {
+    close(Effect.EndCause.REFUSED, refusal.message(), nowNanos);
+    return Replies.refusal(refusal);
+  }
+
+  private Reply refuse(int status, String message, long nowNanos) {
+    close(Effect.EndCause.REFUSED, message, nowNanos);
+    return Replies.errorAndClose(status, message);
+  }
+
+  private void close(Effect.EndCause cause, String detail, long nowNanos) {
+    stage = Stage.CLOSED;
+    moof = Optional.empty();
+    header.clear();
+    source.close(cause, detail, nowNanos);
+  }
+
+  private void requireOpen() {
+    if (stage == Stage.CLOSED) {
+      throw new IllegalStateException("the session of " + source.id() + " is closed");
+    }
   }
 }

@@ -1,13 +1,22 @@
 package org.smoothlab.server.protocol;
 
 import java.util.List;
-import org.smoothlab.media.bytes.Slice;
+import java.util.Optional;
+import org.smoothlab.media.smooth.SmoothUrl;
+import org.smoothlab.server.origin.Admission;
 import org.smoothlab.server.origin.Origin;
+import org.smoothlab.server.origin.PublishingPoint;
+import org.smoothlab.server.origin.Refusal;
+import org.smoothlab.server.origin.SourceId;
 
 /** Everything an origin answers: a request and the time in, an exchange out. Safe for threads. */
 public final class Protocol {
+  private static final String CLIENT_METHODS = "GET, HEAD, OPTIONS";
+  private static final String INGEST_METHODS = "POST, PUT, OPTIONS";
+
   private final Origin origin;
   private final ProtocolSettings settings;
+  private final SmoothViews views;
 
   /**
    * @param origin what is asked about
@@ -16,22 +25,22 @@ public final class Protocol {
   public Protocol(Origin origin, ProtocolSettings settings) {
     this.origin = origin;
     this.settings = settings;
+    this.views = new SmoothViews(origin);
   }
 
   /** What to do with this request. */
   public Exchange open(Ask ask, long nowNanos) {
-    return new Reply(
-        404, List.of(), List.of(Slice.ofUtf8("nothing at " + ask.target() + "\n")), false);
+    return answer(ask, nowNanos, Long.MAX_VALUE);
   }
 
   /** The same for a request that was told to wait before; at the deadline the answer is final. */
   public Exchange reopen(Ask ask, Wait wait, long nowNanos) {
-    return open(ask, nowNanos);
+    return answer(ask, nowNanos, wait.deadlineNanos());
   }
 
   /** What to do with this request when the door can hold no more: never a {@link Wait}. */
   public Exchange openWithoutWaiting(Ask ask, long nowNanos) {
-    return open(ask, nowNanos);
+    return answer(ask, nowNanos, nowNanos);
   }
 
   /** The origin behind it. */
@@ -42,5 +51,122 @@ public final class Protocol {
   /** How requests are treated. */
   public ProtocolSettings settings() {
     return settings;
+  }
+
+  private Exchange answer(Ask ask, long nowNanos, long latestNanos) {
+    if (ask.method().equals("OPTIONS")) {
+      return preflight();
+    }
+    return switch (Route.read(ask.target())) {
+      case Route.Smooth(SmoothUrl url) -> smooth(ask, url, new Patience(nowNanos, latestNanos));
+      case Route.Policy(PolicyFile file) -> policy(ask, file);
+      case Route.Malformed(String message) -> Replies.error(400, message);
+      case Route.Unknown(String path) -> Replies.error(404, "nothing at " + shown(path));
+    };
+  }
+
+  private Exchange smooth(Ask ask, SmoothUrl url, Patience patience) {
+    boolean reads = ask.method().equals("GET") || ask.method().equals("HEAD");
+    boolean writes = ask.method().equals("POST") || ask.method().equals("PUT");
+    return switch (url) {
+      case SmoothUrl.Manifest manifest ->
+          reads ? views.manifest(ask, manifest, patience) : notAllowed(ask, CLIENT_METHODS);
+      case SmoothUrl.FragmentRequest fragment ->
+          reads ? views.fragment(ask, fragment, patience) : notAllowed(ask, CLIENT_METHODS);
+      case SmoothUrl.Streams streams ->
+          writes ? upload(ask, streams, patience.nowNanos()) : notAllowed(ask, INGEST_METHODS);
+      case SmoothUrl.Point(String point) ->
+          writes
+              ? upload(ask, new SmoothUrl.Streams(point, "", ""), patience.nowNanos())
+              : notAllowed(ask, INGEST_METHODS);
+      case SmoothUrl.StreamManifest(String point, String _) ->
+          reads
+              ? Replies.error(404, point + " gives no streams to servers")
+              : notAllowed(ask, CLIENT_METHODS);
+    };
+  }
+
+  private Exchange upload(Ask ask, SmoothUrl.Streams url, long nowNanos) {
+    SourceId source = new SourceId(url.eventId(), url.streamId(), ask.remote());
+    boolean probe = ask.header("Content-Length").map(String::strip).orElse("").equals("0");
+    Optional<PublishingPoint> point = origin.find(url.point());
+    if (point.isEmpty() && probe && mayCreate(url) && !origin.isFull()) {
+      return Replies.empty(200, CacheRule.NO_STORE);
+    }
+    if (point.isEmpty()) {
+      point = createOnPush(url);
+    }
+    if (point.isEmpty()) {
+      return mayCreate(url)
+          ? Replies.refusal(new Refusal(Refusal.Kind.LIMIT, "no room for " + url.point()))
+          : Replies.refusal(
+              new Refusal(Refusal.Kind.NO_POINT, "no publishing point at " + url.point()));
+    }
+    if (probe) {
+      return point
+          .get()
+          .probe(source)
+          .map(Replies::refusal)
+          .orElseGet(() -> Replies.empty(200, CacheRule.NO_STORE));
+    }
+    return switch (point.get().open(source)) {
+      case Admission.Admitted(var admitted) ->
+          new Upload(new IngestSession(admitted, settings.boxLimits(), nowNanos));
+      case Admission.Denied(Refusal refusal) -> Replies.refusal(refusal);
+    };
+  }
+
+  /** Live presentations are {@code .isml}: [MS-SSTR] 2.2.1. */
+  private boolean mayCreate(SmoothUrl.Streams url) {
+    return settings.createOnPush().isPresent() && url.point().endsWith(".isml");
+  }
+
+  private Optional<PublishingPoint> createOnPush(SmoothUrl.Streams url) {
+    if (!mayCreate(url)) {
+      return Optional.empty();
+    }
+    Optional<PublishingPoint> made =
+        origin.findOrCreate(url.point(), settings.createOnPush().orElseThrow());
+    made.ifPresent(PublishingPoint::start);
+    return made;
+  }
+
+  private static Reply policy(Ask ask, PolicyFile file) {
+    if (!ask.method().equals("GET") && !ask.method().equals("HEAD")) {
+      return notAllowed(ask, CLIENT_METHODS);
+    }
+    return new Reply(
+        200,
+        List.of(
+            new Header("Content-Type", "text/xml; charset=utf-8"),
+            CacheRule.STATIC,
+            Replies.ANY_ORIGIN),
+        List.of(file.body()),
+        false);
+  }
+
+  private static Reply preflight() {
+    return Replies.empty(
+        204,
+        new Header("Allow", "GET, HEAD, POST, PUT, OPTIONS"),
+        new Header("Access-Control-Allow-Methods", CLIENT_METHODS),
+        new Header("Access-Control-Allow-Headers", "If-None-Match, Range"),
+        new Header("Access-Control-Max-Age", "86400"),
+        CacheRule.NO_STORE);
+  }
+
+  private static Reply notAllowed(Ask ask, String allowed) {
+    String message =
+        "method %s at %s, expected one of %s"
+            .formatted(shown(ask.method()), shown(ask.target()), allowed);
+    boolean hasBody = !allowed.startsWith("POST") && !ask.method().equals("DELETE");
+    return hasBody
+        ? Replies.errorAndClose(405, message, new Header("Allow", allowed))
+        : Replies.error(405, message, new Header("Allow", allowed));
+  }
+
+  /** What came from outside, short enough for a message. */
+  private static String shown(String text) {
+    return text.length() <= 200 ? text : text.substring(0, 200) + "…";
   }
 }

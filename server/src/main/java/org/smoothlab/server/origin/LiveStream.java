@@ -1,0 +1,400 @@
+package org.smoothlab.server.origin;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.smoothlab.media.Fragment;
+import org.smoothlab.media.FragmentTime;
+import org.smoothlab.media.StreamInfo;
+import org.smoothlab.media.TrackInfo;
+import org.smoothlab.media.bytes.MediaException;
+import org.smoothlab.media.transmux.LookAheadPatch;
+
+/**
+ * One stream of a run: decides when a start time is published, and what leaves the window.
+ *
+ * <p>A time is published when every track has it and the next {@code lookAheadChunks} after it.
+ * When one track's source is away, the others wait at most one fragment's duration for it.
+ */
+final class LiveStream {
+  private static final long NOT_READY = Long.MIN_VALUE;
+
+  private final RunScope scope;
+  private final StreamInfo info;
+  private final List<LiveTrack> tracks = new ArrayList<>();
+  private final StreamWindow window;
+  private long fragmentNanos;
+  private long heldBytes;
+  private long readySinceNanos = NOT_READY;
+  private long dueNanos = Long.MAX_VALUE;
+  private Optional<Timeline> snapshot = Optional.empty();
+
+  LiveStream(RunScope scope, StreamInfo info) {
+    this.scope = scope;
+    this.info = info;
+    this.window = new StreamWindow(info.timescale());
+  }
+
+  StreamInfo info() {
+    return info;
+  }
+
+  boolean isSparse() {
+    return !info.sparse().parentName().isEmpty();
+  }
+
+  List<LiveTrack> tracks() {
+    return tracks;
+  }
+
+  LiveTrack addTrack(TrackInfo track) {
+    LiveTrack added = new LiveTrack(this, tracks.size(), track);
+    tracks.add(added);
+    snapshot = Optional.empty();
+    return added;
+  }
+
+  boolean ended() {
+    return tracks.stream().allMatch(LiveTrack::ended);
+  }
+
+  boolean hasPublished() {
+    return !window.isEmpty();
+  }
+
+  /** Memory of what is published and held, about. */
+  long memoryBytes() {
+    return window.memoryBytes() + heldBytes;
+  }
+
+  /** When {@link #publish} has something to do although nothing was delivered. */
+  long dueNanos() {
+    return dueNanos;
+  }
+
+  /** The end of what is published; only once something is. */
+  FragmentTime newest() {
+    return window.newest();
+  }
+
+  /** Something about it changed that viewers see. */
+  void touch() {
+    snapshot = Optional.empty();
+  }
+
+  Timeline timeline() {
+    if (snapshot.isEmpty()) {
+      snapshot =
+          Optional.of(
+              new Timeline(
+                  info,
+                  tracks.stream().map(LiveTrack::info).toList(),
+                  window.snapshot(),
+                  new Timeline.Upcoming(upcomingTicks(), fragmentNanos)));
+    }
+    return snapshot.get();
+  }
+
+  /** Takes the next fragment of a track. True when it could be published at once. */
+  boolean take(LiveTrack track, Fragment fragment) {
+    touch();
+    fragmentNanos = FragmentClock.nanos(fragment.time().durationTicks(), info.timescale());
+    if (!window.isEmpty() && isBehindEdge(fragment)) {
+      return fillIn(track, fragment);
+    }
+    track.held().addLast(fragment);
+    track.setAway(false);
+    heldBytes += PublishedFragment.memoryBytes(fragment);
+    return false;
+  }
+
+  private boolean isBehindEdge(Fragment fragment) {
+    long frameTicks = FrameTolerance.frameTicks(fragment, info.timescale());
+    return fragment.time().startTicks() <= newest().startTicks() + frameTicks / 2;
+  }
+
+  /** A time that went out without this track: it may still come, it changes nothing. */
+  private boolean fillIn(LiveTrack track, Fragment fragment) {
+    long startTicks = fragment.time().startTicks();
+    long halfFrameTicks = FrameTolerance.frameTicks(fragment, info.timescale()) / 2;
+    int index = window.indexNear(startTicks, halfFrameTicks);
+    if (index < 0 || !window.lacks(index, track.slot())) {
+      scope.tell(
+          new Effect.FragmentDropped(
+              scope.point(), track.info().id(), fragment.time(), DropReason.TOO_LATE));
+      return false;
+    }
+    List<FragmentTime> following = window.following(index, track.slot(), scope.lookAhead());
+    completeFromSiblings(following, newest().startTicks());
+    PublishedFragment published = press(track, fragment, following);
+    window.fill(index, track.slot(), published);
+    tellPublished(published);
+    return true;
+  }
+
+  /**
+   * Publishes all that is due.
+   *
+   * @param allReleased whether nothing more will come, so that nothing is held back
+   * @return whether anything was published
+   */
+  boolean publish(long nowNanos, boolean allReleased) {
+    boolean any = false;
+    dueNanos = Long.MAX_VALUE;
+    while (true) {
+      dropOverlapping();
+      Optional<Fragment> first = firstHeld();
+      if (first.isEmpty() || !isDue(first.get(), nowNanos, allReleased)) {
+        return any;
+      }
+      publishTime(first.get());
+      readySinceNanos = NOT_READY;
+      any = true;
+    }
+  }
+
+  /** The tracks of a stream must agree on their times: the one that came first has won. */
+  private void dropOverlapping() {
+    if (window.isEmpty()) {
+      return;
+    }
+    long edgeTicks = newest().endTicks();
+    for (LiveTrack track : tracks) {
+      Fragment first = track.held().peekFirst();
+      while (first != null
+          && first.time().startTicks()
+              < edgeTicks - FrameTolerance.frameTicks(first, info.timescale())) {
+        dropHeld(track, DropReason.OVERLAP_TIMESTAMP);
+        first = track.held().peekFirst();
+      }
+    }
+  }
+
+  /** Sparse streams: publishes what starts before the published end of the parent. */
+  boolean publishUntil(long endTicks) {
+    boolean any = false;
+    while (true) {
+      Optional<Fragment> first = firstHeld();
+      if (first.isEmpty() || first.get().time().startTicks() > endTicks) {
+        return any;
+      }
+      publishTime(first.get());
+      any = true;
+    }
+  }
+
+  private Optional<Fragment> firstHeld() {
+    Optional<Fragment> first = Optional.empty();
+    for (LiveTrack track : tracks) {
+      Fragment candidate = track.held().peekFirst();
+      if (candidate != null
+          && (first.isEmpty() || candidate.time().startTicks() < first.get().time().startTicks())) {
+        first = Optional.of(candidate);
+      }
+    }
+    return first;
+  }
+
+  /** What a track has to say about publishing a time. */
+  private enum Readiness {
+    /** It has the time, and its look-ahead. */
+    READY,
+    /** It has the time but not its look-ahead, or may still deliver the time. */
+    WAITING,
+    /** It does not have the time, or nobody waits for it. */
+    WITHOUT
+  }
+
+  private boolean isDue(Fragment first, long nowNanos, boolean allReleased) {
+    boolean ready = allReleased;
+    boolean full = false;
+    List<LiveTrack> waiting = new ArrayList<>(2);
+    for (LiveTrack track : tracks) {
+      Readiness readiness = readiness(track, first);
+      ready |= readiness == Readiness.READY;
+      full |= track.held().size() >= LiveTrack.HELD_COUNT_MAX;
+      if (readiness == Readiness.WAITING) {
+        waiting.add(track);
+      }
+    }
+    if (allReleased || (ready && (waiting.isEmpty() || full))) {
+      return true;
+    }
+    if (!ready) {
+      return false;
+    }
+    if (readySinceNanos == NOT_READY) {
+      readySinceNanos = nowNanos;
+    }
+    dueNanos =
+        readySinceNanos + FragmentClock.nanos(first.time().durationTicks(), info.timescale());
+    if (nowNanos < dueNanos) {
+      return false;
+    }
+    dueNanos = Long.MAX_VALUE;
+    waiting.forEach(track -> track.setAway(true));
+    return true;
+  }
+
+  private Readiness readiness(LiveTrack track, Fragment first) {
+    if (has(track, first)) {
+      boolean ready = track.held().size() > scope.lookAhead() || track.ended();
+      return ready ? Readiness.READY : track.away() ? Readiness.WITHOUT : Readiness.WAITING;
+    }
+    boolean mayCome = track.held().isEmpty() && !track.ended() && !track.away();
+    return mayCome ? Readiness.WAITING : Readiness.WITHOUT;
+  }
+
+  private boolean has(LiveTrack track, Fragment first) {
+    Fragment own = track.held().peekFirst();
+    return own != null
+        && own.time().startTicks()
+            <= first.time().startTicks() + FrameTolerance.frameTicks(first, info.timescale()) / 2;
+  }
+
+  private void publishTime(Fragment first) {
+    touch();
+    List<PublishedFragment> pressed = new ArrayList<>(tracks.size());
+    List<LiveTrack> having = tracks.stream().filter(track -> has(track, first)).toList();
+    for (LiveTrack track : having) {
+      pressed.add(press(track, track.held().getFirst(), following(track)));
+    }
+    TimelineEntry entry = entryOf(having.getFirst());
+    for (int i = 0; i < having.size(); i++) {
+      Fragment out = having.get(i).held().removeFirst();
+      heldBytes -= PublishedFragment.memoryBytes(out);
+      entry = entry.with(having.get(i).slot(), pressed.get(i));
+    }
+    window.append(entry);
+    pressed.forEach(this::tellPublished);
+    for (LiveTrack track : tracks) {
+      if (!having.contains(track) && track.merge().started()) {
+        scope.tell(
+            new Effect.PublishedWithout(
+                scope.point(), track.info().id(), entry.time().startTicks()));
+      }
+    }
+    moveWindow();
+  }
+
+  /** The manifest's one timeline: the first track that has the time gives its value. */
+  private TimelineEntry entryOf(LiveTrack track) {
+    Fragment fragment = track.held().getFirst();
+    long frameTicks = FrameTolerance.frameTicks(fragment, info.timescale());
+    FragmentTime time = fragment.time();
+    List<FragmentTime> next = track.heldTimes(1, 1);
+    FragmentTime joined =
+        next.isEmpty()
+            ? time
+            : TimelineEntry.joined(time, frameTicks, next.getFirst().startTicks());
+    return TimelineEntry.of(joined, frameTicks);
+  }
+
+  /** What the first held fragment of a track announces. */
+  private List<FragmentTime> following(LiveTrack track) {
+    List<FragmentTime> own = track.heldTimes(1, scope.lookAhead());
+    long lastTicks =
+        own.isEmpty() ? track.held().getFirst().time().startTicks() : own.getLast().startTicks();
+    completeFromSiblings(own, lastTicks);
+    return own;
+  }
+
+  /** Behind its own last fragment a track announces what its stream will go on with. */
+  private void completeFromSiblings(List<FragmentTime> following, long lastTicks) {
+    long behindTicks = lastTicks;
+    while (!isSparse() && following.size() < scope.lookAhead()) {
+      Optional<FragmentTime> next = nextHeldBehind(behindTicks);
+      if (next.isEmpty()) {
+        return;
+      }
+      following.add(next.get());
+      behindTicks = next.get().startTicks();
+    }
+  }
+
+  private Optional<FragmentTime> nextHeldBehind(long ticks) {
+    Optional<FragmentTime> next = Optional.empty();
+    for (LiveTrack track : tracks) {
+      for (Fragment fragment : track.held()) {
+        FragmentTime time = fragment.time();
+        long frameTicks = FrameTolerance.frameTicks(fragment, info.timescale());
+        boolean behind = time.startTicks() > ticks + frameTicks / 2;
+        if (behind && (next.isEmpty() || time.startTicks() < next.get().startTicks())) {
+          next = Optional.of(time);
+        }
+      }
+    }
+    return next;
+  }
+
+  private PublishedFragment press(
+      LiveTrack track, Fragment fragment, List<FragmentTime> following) {
+    String tag =
+        '"'
+            + scope.tag()
+            + '-'
+            + track.info().level().bitrateBps()
+            + '-'
+            + fragment.time().startTicks()
+            + '"';
+    try {
+      return new PublishedFragment(
+          track.info(), fragment, LookAheadPatch.head(fragment, following), tag);
+    } catch (MediaException e) {
+      throw new AssertionError("the session takes only what can be patched", e);
+    }
+  }
+
+  private void tellPublished(PublishedFragment fragment) {
+    long sizeBytes = fragment.head().size() + fragment.fragment().payload().size();
+    scope.tell(
+        new Effect.Published(scope.point(), fragment.track().id(), fragment.time(), sizeBytes));
+  }
+
+  private void moveWindow() {
+    long windowSeconds = scope.settings().clientConnections().timing().windowLengthSeconds();
+    if (windowSeconds == 0) {
+      return;
+    }
+    for (FragmentTime time : window.move(windowSeconds)) {
+      tellEvicted(time, Effect.EvictionCause.WINDOW);
+    }
+  }
+
+  /** Forgets the oldest published time; only when there is one. */
+  void dropOldest() {
+    touch();
+    tellEvicted(window.dropOldest(), Effect.EvictionCause.LIVE_CACHE);
+  }
+
+  private void tellEvicted(FragmentTime time, Effect.EvictionCause cause) {
+    scope.tell(new Effect.Evicted(scope.point(), info.name(), time, cause));
+  }
+
+  /** When the oldest published time ends, in nanoseconds of media time; only if there is one. */
+  long oldestEndNanos() {
+    return window.oldestEndNanos();
+  }
+
+  /** Forgets the oldest fragment that waits; only when there is one. */
+  void dropHeld(LiveTrack track, DropReason reason) {
+    Fragment oldest = track.held().removeFirst();
+    heldBytes -= PublishedFragment.memoryBytes(oldest);
+    touch();
+    scope.tell(new Effect.FragmentDropped(scope.point(), track.info().id(), oldest.time(), reason));
+  }
+
+  private List<Long> upcomingTicks() {
+    TreeSet<Long> ticks = new TreeSet<>();
+    for (LiveTrack track : tracks) {
+      for (Fragment fragment : track.held()) {
+        ticks.add(fragment.time().startTicks());
+      }
+      if (track.merge().started() && !track.ended() && !isSparse()) {
+        ticks.add(track.merge().expectedTicks());
+      }
+    }
+    return List.copyOf(ticks);
+  }
+}

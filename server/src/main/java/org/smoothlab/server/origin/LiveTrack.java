@@ -1,0 +1,96 @@
+package org.smoothlab.server.origin;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.smoothlab.media.Fragment;
+import org.smoothlab.media.FragmentTime;
+import org.smoothlab.media.TrackInfo;
+
+/** One track of a run: what its sources delivered and what waits for publication. */
+final class LiveTrack {
+  /**
+   * Fragments that wait for publication. One more, and they are published without waiting for other
+   * tracks; before the point has started, the oldest leaves.
+   */
+  static final int HELD_COUNT_MAX = 128;
+
+  private final LiveStream stream;
+  private final int slot;
+  private final TrackMerge merge;
+  private final ArrayDeque<Fragment> held = new ArrayDeque<>();
+  private TrackInfo info;
+  private boolean sawEndOfStream;
+  private boolean away;
+
+  LiveTrack(LiveStream stream, int slot, TrackInfo info) {
+    this.stream = stream;
+    this.slot = slot;
+    this.info = info;
+    this.merge = new TrackMerge(info.stream().timescale(), !stream.isSparse());
+  }
+
+  LiveStream stream() {
+    return stream;
+  }
+
+  int slot() {
+    return slot;
+  }
+
+  TrackMerge merge() {
+    return merge;
+  }
+
+  TrackInfo info() {
+    return info;
+  }
+
+  /** Takes over codec data that was not known before. */
+  void describe(TrackInfo better) {
+    info = new TrackInfo(info.trackNumber(), info.stream(), better.level());
+  }
+
+  ArrayDeque<Fragment> held() {
+    return held;
+  }
+
+  /** A source of it is back, or new: it is not over. */
+  void join(SourceId source) {
+    merge.join(source);
+    sawEndOfStream = false;
+  }
+
+  void endOfStream(SourceId source) {
+    merge.leave(source);
+    sawEndOfStream = true;
+  }
+
+  /** Ended by all its live sources, and by at least one of them in words. */
+  boolean ended() {
+    return sawEndOfStream && !merge.hasSources();
+  }
+
+  /** Whether publication does not wait for it any more. */
+  boolean away() {
+    return away;
+  }
+
+  void setAway(boolean isAway) {
+    away = isAway;
+  }
+
+  /** Times of the held fragments behind the first {@code skipCount}. */
+  List<FragmentTime> heldTimes(int skipCount, int countMax) {
+    List<FragmentTime> times = new ArrayList<>(countMax);
+    Iterator<Fragment> fragments = held.iterator();
+    for (int i = 0; i < skipCount && fragments.hasNext(); i++) {
+      fragments.next();
+    }
+    while (fragments.hasNext() && times.size() < countMax) {
+      times.add(fragments.next().time());
+    }
+    return times;
+  }
+}

@@ -1,0 +1,115 @@
+package org.smoothlab.server.origin;
+
+import java.util.List;
+import java.util.Optional;
+import org.smoothlab.media.bytes.Slice;
+
+/** A publishing point as viewers see it at one moment. Immutable; read without a lock. */
+public final class PointView {
+  private final PublishingPoint point;
+  private final Moment moment;
+  private final List<Timeline> timelines;
+  private final ManifestMemo manifest;
+
+  /**
+   * @param version grows whenever viewers may see something new
+   * @param state where the point is in its life
+   * @param run which run, if any
+   */
+  record Moment(long version, PointState state, Optional<RunView> run) {}
+
+  /**
+   * @param eventId may be empty
+   * @param allStreamsPublished whether every stream that should have something to show has it
+   * @param firstPublishedNanos when the first fragment was published
+   * @param shrunkByCache whether memory, not the window, decides what is kept
+   */
+  record RunView(
+      String eventId,
+      boolean allStreamsPublished,
+      long firstPublishedNanos,
+      boolean shrunkByCache) {}
+
+  PointView(PublishingPoint point, Moment moment, List<Timeline> timelines, ManifestMemo manifest) {
+    this.point = point;
+    this.moment = moment;
+    this.timelines = timelines;
+    this.manifest = manifest;
+  }
+
+  public PointSettings settings() {
+    return point.settings();
+  }
+
+  public long version() {
+    return moment.version;
+  }
+
+  public PointState state() {
+    return moment.state;
+  }
+
+  /** The event id of the run; empty when it has none. */
+  public String eventId() {
+    return moment.run.map(RunView::eventId).orElse("");
+  }
+
+  /** All streams, in the order they were announced. */
+  public List<Timeline> timelines() {
+    return timelines;
+  }
+
+  /** The stream of this name. */
+  public Optional<Timeline> timeline(String streamName) {
+    for (Timeline timeline : timelines) {
+      if (timeline.stream().name().equals(streamName)) {
+        return Optional.of(timeline);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether any fragment can be fetched. */
+  public boolean hasPublished() {
+    for (Timeline timeline : timelines) {
+      if (!timeline.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether each stream that should have something to show has it. */
+  public boolean allStreamsPublished() {
+    return moment.run.map(RunView::allStreamsPublished).orElse(false);
+  }
+
+  /** When the first fragment was published; {@link Long#MAX_VALUE} while none is. */
+  public long firstPublishedNanos() {
+    return moment.run.map(RunView::firstPublishedNanos).orElse(Long.MAX_VALUE);
+  }
+
+  /**
+   * The client manifest; call only when something is published. Made once per version, by the first
+   * who asks.
+   *
+   * @param eventInUrl whether fragment URLs begin with {@code Events(id)/}: they do unless the
+   *     manifest itself was asked for below it
+   */
+  public Slice manifest(boolean eventInUrl) {
+    return manifest.get(this, eventInUrl && !eventId().isEmpty());
+  }
+
+  /** Strong, quoted: changes with every version. */
+  public String manifestTag() {
+    return manifest.tag();
+  }
+
+  boolean isShrunkByCache() {
+    return moment.run.map(RunView::shrunkByCache).orElse(false);
+  }
+
+  ManifestMemo manifestMemo() {
+    return manifest;
+  }
+}

@@ -1,0 +1,297 @@
+package org.smoothlab.server.origin;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.smoothlab.media.Fragment;
+import org.smoothlab.media.TrackId;
+import org.smoothlab.media.TrackInfo;
+
+/** One run of a publishing point, from its first source to its end: streams, tracks, sources. */
+final class Run {
+  /** Stream ids that are remembered; what comes behind the bound is not waited for. */
+  static final int STREAM_ID_COUNT_MAX = 1_024;
+
+  private final RunScope scope;
+  private final long number;
+  private final String eventId;
+  private final Map<String, LiveStream> streams = new LinkedHashMap<>();
+  private final Map<TrackId, LiveTrack> tracks = new LinkedHashMap<>();
+  private final Map<SourceId, Map<Integer, LiveTrack>> sources = new LinkedHashMap<>();
+
+  /** Stream ids that must have come before the run begins. */
+  private final Set<String> expectedStreamIds = new LinkedHashSet<>();
+
+  private final Set<String> seenStreamIds = new HashSet<>();
+  private boolean shrunkByCache;
+  private long firstPublishedNanos = Long.MAX_VALUE;
+
+  /**
+   * @param number of this run on its point, from 1
+   * @param eventId of all its sources
+   */
+  Run(RunScope scope, long number, String eventId) {
+    this.scope = scope;
+    this.number = number;
+    this.eventId = eventId;
+  }
+
+  long number() {
+    return number;
+  }
+
+  String eventId() {
+    return eventId;
+  }
+
+  /** Whether any source has announced itself. */
+  boolean hasSources() {
+    return !sources.isEmpty();
+  }
+
+  boolean hasTracks() {
+    return !tracks.isEmpty();
+  }
+
+  /** Whether all streams of a {@code StreamManifestBox} have come. */
+  boolean isComplete() {
+    return hasTracks() && seenStreamIds.containsAll(expectedStreamIds);
+  }
+
+  /** Whether the live cache took what the window would have kept. */
+  boolean isShrunkByCache() {
+    return shrunkByCache;
+  }
+
+  List<Timeline> timelines() {
+    return streams.values().stream().map(LiveStream::timeline).toList();
+  }
+
+  /** Whether every stream that should have something to show has it. */
+  boolean allStreamsPublished() {
+    return hasTracks()
+        && streams.values().stream()
+            .allMatch(stream -> stream.isSparse() || stream.hasPublished() || stream.ended());
+  }
+
+  /** Takes the tracks of a source, all or none. */
+  Optional<Refusal> announce(SourceId source, Announcement announcement) {
+    Optional<Refusal> refusal = AnnounceRules.check(announcement.tracks(), tracks, scope);
+    if (refusal.isPresent()) {
+      return refusal;
+    }
+    withdraw(source, track -> track.merge().leave(source));
+    Map<Integer, LiveTrack> byNumber = new LinkedHashMap<>();
+    for (TrackInfo info : announcement.tracks()) {
+      LiveTrack track = tracks.computeIfAbsent(info.id(), _ -> addTrack(info));
+      AnnounceRules.warnings(track.info(), info)
+          .forEach(text -> scope.tell(new Effect.Warned(scope.point(), source, text)));
+      fillCodecData(track, info);
+      track.join(source);
+      track.stream().touch();
+      byNumber.put(info.trackNumber(), track);
+    }
+    sources.put(source, byNumber);
+    remember(seenStreamIds, List.of(source.streamId()));
+    remember(expectedStreamIds, announcement.expectedStreamIds());
+    scope.tell(new Effect.Announced(scope.point(), source, announcement.tracks()));
+    return Optional.empty();
+  }
+
+  private static void remember(Set<String> known, List<String> streamIds) {
+    streamIds.stream().limit(STREAM_ID_COUNT_MAX - known.size()).forEach(known::add);
+  }
+
+  private LiveTrack addTrack(TrackInfo info) {
+    return streams
+        .computeIfAbsent(info.stream().name(), _ -> new LiveStream(scope, info.stream()))
+        .addTrack(info);
+  }
+
+  private static void fillCodecData(LiveTrack track, TrackInfo info) {
+    if (track.info().level().codecPrivateData().isEmpty()
+        && !info.level().codecPrivateData().isEmpty()) {
+      track.describe(info);
+    }
+  }
+
+  /** Codec data that a source found in its samples. */
+  void describe(SourceId source, TrackInfo info) {
+    LiveTrack track = sources.getOrDefault(source, Map.of()).get(info.trackNumber());
+    if (track != null) {
+      fillCodecData(track, info);
+      track.stream().touch();
+    }
+  }
+
+  /** Takes a fragment of an announced source. */
+  Optional<Refusal> deliver(SourceId source, Fragment fragment, long nowNanos) {
+    Map<Integer, LiveTrack> byNumber = sources.getOrDefault(source, Map.of());
+    LiveTrack track = byNumber.get(fragment.trackNumber());
+    if (track == null) {
+      return Optional.of(
+          new Refusal(
+              Refusal.Kind.MALFORMED,
+              "fragment of track_ID %d, announced are %s"
+                  .formatted(fragment.trackNumber(), byNumber.keySet())));
+    }
+    if (fragment.time().durationTicks() == 0 && !track.stream().isSparse()) {
+      return Optional.of(
+          new Refusal(
+              Refusal.Kind.MALFORMED,
+              "fragment of %s at %d lasts 0 ticks, expected more"
+                  .formatted(track.info().id(), fragment.time().startTicks())));
+    }
+    apply(track, track.merge().offer(fragment, source, nowNanos));
+    return Optional.empty();
+  }
+
+  private void apply(LiveTrack track, List<TrackMerge.Merged> merged) {
+    TrackId id = track.info().id();
+    for (TrackMerge.Merged one : merged) {
+      switch (one) {
+        case TrackMerge.Merged.Accepted(SourceId source, Fragment fragment) -> {
+          scope.tell(new Effect.FragmentAccepted(scope.point(), source, id, fragment));
+          track.stream().take(track, fragment);
+        }
+        case TrackMerge.Merged.Gap(long fromTicks, long toTicks) ->
+            scope.tell(new Effect.Gap(scope.point(), id, fromTicks, toTicks));
+        case TrackMerge.Merged.Dropped(var time, DropReason reason) ->
+            scope.tell(new Effect.FragmentDropped(scope.point(), id, time, reason));
+      }
+    }
+    track.stream().touch();
+  }
+
+  void endOfStream(SourceId source) {
+    withdraw(source, track -> track.endOfStream(source));
+  }
+
+  void lose(SourceId source, long nowNanos) {
+    withdraw(source, track -> track.merge().lose(source, nowNanos));
+  }
+
+  private void withdraw(SourceId source, Consumer<LiveTrack> how) {
+    Map<Integer, LiveTrack> byNumber = sources.remove(source);
+    if (byNumber != null) {
+      for (LiveTrack track : byNumber.values()) {
+        how.accept(track);
+        track.stream().touch();
+      }
+    }
+  }
+
+  /** Whether all that is not sparse has come to its end. */
+  boolean ended() {
+    List<LiveStream> main = streams.values().stream().filter(s -> !s.isSparse()).toList();
+    return hasTracks()
+        && (main.isEmpty() ? streams.values() : main).stream().allMatch(LiveStream::ended);
+  }
+
+  /** Publishes what is due and keeps the bounds; whether viewers see something new. */
+  boolean advance(long nowNanos, boolean allReleased) {
+    boolean any = false;
+    for (LiveTrack track : tracks.values()) {
+      apply(track, track.merge().advance(nowNanos));
+    }
+    for (LiveStream stream : streams.values()) {
+      any |= !stream.isSparse() && stream.publish(nowNanos, allReleased);
+    }
+    for (LiveStream stream : streams.values()) {
+      any |= stream.isSparse() && stream.publishUntil(parentEndTicks(stream, allReleased));
+    }
+    if (any && firstPublishedNanos == Long.MAX_VALUE) {
+      firstPublishedNanos = nowNanos;
+    }
+    boolean shrunk = keepCacheBound();
+    return any || shrunk;
+  }
+
+  /** When the first fragment was published; {@link Long#MAX_VALUE} while none is. */
+  long firstPublishedNanos() {
+    return firstPublishedNanos;
+  }
+
+  /** Before the start nothing is published, but what came early is kept. */
+  void keepBoundsBeforeStart() {
+    for (LiveTrack track : tracks.values()) {
+      while (track.held().size() > LiveTrack.HELD_COUNT_MAX) {
+        track.stream().dropHeld(track, DropReason.HELD_BOUND);
+      }
+    }
+    keepCacheBound();
+  }
+
+  private long parentEndTicks(LiveStream sparse, boolean allReleased) {
+    LiveStream parent = streams.get(sparse.info().sparse().parentName());
+    if (allReleased || parent == null) {
+      return Long.MAX_VALUE;
+    }
+    return parent.hasPublished()
+        ? sparse
+            .info()
+            .timescale()
+            .rescaleFloor(parent.newest().startTicks(), parent.info().timescale())
+        : Long.MIN_VALUE;
+  }
+
+  private boolean keepCacheBound() {
+    long maxBytes = scope.settings().limits().liveCacheBytesMax();
+    boolean any = false;
+    while (memoryBytes() > maxBytes && dropOldest()) {
+      any = true;
+      shrunkByCache = true;
+    }
+    return any;
+  }
+
+  private long memoryBytes() {
+    long bytes = 0;
+    for (LiveStream stream : streams.values()) {
+      bytes += stream.memoryBytes();
+    }
+    return bytes;
+  }
+
+  private boolean dropOldest() {
+    LiveStream oldest = null;
+    for (LiveStream stream : streams.values()) {
+      if (stream.hasPublished()
+          && (oldest == null || stream.oldestEndNanos() < oldest.oldestEndNanos())) {
+        oldest = stream;
+      }
+    }
+    if (oldest != null) {
+      oldest.dropOldest();
+      return true;
+    }
+    for (LiveTrack track : tracks.values()) {
+      if (!track.held().isEmpty()) {
+        track.stream().dropHeld(track, DropReason.HELD_BOUND);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  long dueNanos() {
+    long due = Long.MAX_VALUE;
+    for (LiveTrack track : tracks.values()) {
+      due = Math.min(due, track.merge().dueNanos());
+    }
+    for (LiveStream stream : streams.values()) {
+      due = Math.min(due, stream.dueNanos());
+    }
+    return due;
+  }
+
+  List<SourceId> sourceIds() {
+    return new ArrayList<>(sources.keySet());
+  }
+}

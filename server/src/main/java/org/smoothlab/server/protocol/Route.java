@@ -1,0 +1,38 @@
+package org.smoothlab.server.protocol;
+
+import java.util.Locale;
+import org.smoothlab.media.bytes.MalformedMediaException;
+import org.smoothlab.media.smooth.SmoothUrl;
+
+/** What a request's target names. Read here and nowhere else. */
+sealed interface Route {
+  /** Something under a publishing point. */
+  record Smooth(SmoothUrl url) implements Route {}
+
+  /** A policy file that plug-in players ask for before anything else. */
+  record Policy(PolicyFile file) implements Route {}
+
+  /** It looks like something under a publishing point, but does not follow the grammar. */
+  record Malformed(String message) implements Route {}
+
+  /** Not ours. */
+  record Unknown(String path) implements Route {}
+
+  static Route read(String target) {
+    for (PolicyFile file : PolicyFile.values()) {
+      if (target.startsWith(file.path())
+          && (target.length() == file.path().length()
+              || target.charAt(file.path().length()) == '?')) {
+        return new Policy(file);
+      }
+    }
+    try {
+      return new Smooth(SmoothUrl.read(target));
+    } catch (MalformedMediaException e) {
+      String message = e.getMessage() == null ? "malformed" : e.getMessage();
+      return target.toLowerCase(Locale.ROOT).contains(".ism")
+          ? new Malformed(message)
+          : new Unknown(target);
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package org.smoothlab.server.protocol;
+
+import java.util.List;
+import java.util.Optional;
+import org.smoothlab.media.bytes.MediaException;
+import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.smooth.SmoothUrl;
+import org.smoothlab.media.transmux.KeyFrames;
+import org.smoothlab.server.origin.Lookup;
+import org.smoothlab.server.origin.Origin;
+import org.smoothlab.server.origin.PointView;
+import org.smoothlab.server.origin.PublishedFragment;
+import org.smoothlab.server.origin.PublishingPoint;
+import org.smoothlab.server.origin.Timeline;
+
+/** What viewers of Smooth Streaming get. Reads snapshots, never locks, copies no media. */
+final class SmoothViews {
+  private static final Header MANIFEST_TYPE = new Header("Content-Type", "text/xml; charset=utf-8");
+  private static final Header VIDEO_TYPE = new Header("Content-Type", "video/mp4");
+  private static final Header AUDIO_TYPE = new Header("Content-Type", "audio/mp4");
+  private static final Header TEXT_TYPE = new Header("Content-Type", "application/mp4");
+  private static final Header RAW_TYPE = new Header("Content-Type", "application/octet-stream");
+  private static final Header RETRY_AFTER_SECOND = new Header("Retry-After", "1");
+
+  private final Origin origin;
+
+  SmoothViews(Origin origin) {
+    this.origin = origin;
+  }
+
+  Exchange manifest(Ask ask, SmoothUrl.Manifest url, Patience patience) {
+    Optional<PublishingPoint> point = origin.find(url.point());
+    Optional<Reply> refusal = refusal(point, url.point(), url.eventId());
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    if (url.option("format").isPresent()) {
+      return Replies.error(
+          404, "format " + url.option("format").get() + " is not made, expected none");
+    }
+    PointView view = point.orElseThrow().view();
+    if (view.allStreamsPublished() || (view.hasPublished() && !view.state().receives())) {
+      return manifest(ask, view, url.eventId().isEmpty());
+    }
+    Reply otherwise =
+        view.hasPublished()
+            ? manifest(ask, view, url.eventId().isEmpty())
+            : Replies.error(404, url.point() + " has nothing to show yet", RETRY_AFTER_SECOND);
+    if (!view.state().receives()) {
+      return otherwise;
+    }
+    // A stream that has not begun is waited for once, not by every viewer for ever.
+    long fromNanos = Math.min(patience.nowNanos(), view.firstPublishedNanos());
+    long holdNanos = view.settings().clientConnections().holding().manifestNanos();
+    return patience.holdUntil(fromNanos + holdNanos, url.point(), view.version(), otherwise);
+  }
+
+  private static Reply manifest(Ask ask, PointView view, boolean eventInUrl) {
+    Header tag = new Header("ETag", view.manifestTag());
+    Header caching = CacheRule.manifest(shortestFragmentNanos(view));
+    if (isKnown(ask, view.manifestTag())) {
+      return Replies.empty(304, tag, caching);
+    }
+    return new Reply(
+        200,
+        List.of(MANIFEST_TYPE, caching, tag, Replies.ANY_ORIGIN, Replies.EXPOSED),
+        List.of(view.manifest(eventInUrl)),
+        false);
+  }
+
+  private static long shortestFragmentNanos(PointView view) {
+    long shortest = Long.MAX_VALUE;
+    for (Timeline timeline : view.timelines()) {
+      if (!timeline.isEmpty()) {
+        shortest = Math.min(shortest, timeline.fragmentNanos());
+      }
+    }
+    return shortest;
+  }
+
+  Exchange fragment(Ask ask, SmoothUrl.FragmentRequest url, Patience patience) {
+    Optional<PublishingPoint> point = origin.find(url.point());
+    Optional<Reply> refusal = refusal(point, url.point(), url.eventId());
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    PointView view = point.orElseThrow().view();
+    Optional<Timeline> timeline = view.timeline(url.streamName());
+    if (timeline.isEmpty()) {
+      return Replies.error(404, url.point() + " has no stream " + url.streamName());
+    }
+    return switch (timeline.get().find(url.bitrateBps(), url.attributes(), url.startTicks())) {
+      case PublishedFragment found -> fragment(ask, view, url.noun(), found);
+      case Lookup.Absence absence -> absent(absence, url, view, patience);
+    };
+  }
+
+  private Exchange absent(
+      Lookup.Absence absence, SmoothUrl.FragmentRequest url, PointView view, Patience patience) {
+    return switch (absence) {
+      case NO_TRACK ->
+          Replies.error(
+              404,
+              "stream %s has no track of %d bit/s".formatted(url.streamName(), url.bitrateBps()));
+      case GONE ->
+          Replies.error(
+              410,
+              "%s=%d has left the DVR window".formatted(url.streamName(), url.startTicks()),
+              CacheRule.GONE);
+      case NOWHERE -> nowhere(url);
+      case SOON -> view.state().receives() ? soon(url, view, patience) : nowhere(url);
+    };
+  }
+
+  private static Reply nowhere(SmoothUrl.FragmentRequest url) {
+    return Replies.error(
+        404,
+        "stream %s has no fragment at %d of %d bit/s"
+            .formatted(url.streamName(), url.startTicks(), url.bitrateBps()));
+  }
+
+  /** Players in the field take a 412 as the end, so an announced fragment is waited for. */
+  private static Exchange soon(SmoothUrl.FragmentRequest url, PointView view, Patience patience) {
+    long fragmentNanos = view.timeline(url.streamName()).orElseThrow().fragmentNanos();
+    int percent = view.settings().clientConnections().holding().fragmentPercent();
+    return patience.holdUntil(
+        patience.nowNanos() + fragmentNanos / 100 * percent,
+        url.point(),
+        view.version(),
+        Replies.empty(412, CacheRule.NO_CACHE));
+  }
+
+  private static Reply fragment(
+      Ask ask, PointView view, SmoothUrl.Noun noun, PublishedFragment found) {
+    Header tag = new Header("ETag", found.entityTag());
+    Header caching = CacheRule.fragment(view.settings());
+    if (isKnown(ask, found.entityTag())) {
+      return Replies.empty(304, tag, caching);
+    }
+    return switch (noun) {
+      case FRAGMENTS -> media(found.whole(), type(found), caching, tag);
+      case FRAGMENT_INFO -> media(found.info(), type(found), caching, tag);
+      case RAW_FRAGMENTS -> media(found.raw(), RAW_TYPE, caching, tag);
+      case KEY_FRAMES -> keyFrames(found, caching, tag);
+    };
+  }
+
+  private static Reply keyFrames(PublishedFragment found, Header caching, Header tag) {
+    if (found.fragment().samples().allSync()) {
+      return media(found.whole(), type(found), caching, tag);
+    }
+    try {
+      return media(KeyFrames.of(found.fragment()), type(found), caching, tag);
+    } catch (MediaException e) {
+      return Replies.error(404, "no key frames: " + e.getMessage());
+    }
+  }
+
+  private static Reply media(List<Slice> body, Header type, Header caching, Header tag) {
+    return new Reply(
+        200, List.of(type, caching, tag, Replies.ANY_ORIGIN, Replies.EXPOSED), body, false);
+  }
+
+  private static Header type(PublishedFragment fragment) {
+    return switch (fragment.track().stream().kind()) {
+      case VIDEO -> VIDEO_TYPE;
+      case AUDIO -> AUDIO_TYPE;
+      case TEXT -> TEXT_TYPE;
+    };
+  }
+
+  /** Whether the viewer has this very answer: RFC 9110, 13.1.2. */
+  private static boolean isKnown(Ask ask, String entityTag) {
+    Optional<String> known = ask.header("If-None-Match");
+    if (known.isEmpty()) {
+      return false;
+    }
+    for (String candidate : known.get().split(",", -1)) {
+      String tag = candidate.strip();
+      if (tag.equals("*") || tag.equals(entityTag) || tag.equals("W/" + entityTag)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Why this point shows nothing to viewers, if it does not. */
+  private static Optional<Reply> refusal(
+      Optional<PublishingPoint> point, String path, String eventId) {
+    if (point.isEmpty()) {
+      return Optional.of(Replies.error(404, "no publishing point at " + path));
+    }
+    if (!point.get().settings().clientConnections().enabled()) {
+      return Optional.of(Replies.error(404, path + " is not for viewers"));
+    }
+    point.get().touch();
+    PointView view = point.get().view();
+    if (!view.state().serves()) {
+      return Optional.of(Replies.error(404, path + " is " + view.state() + " and shows nothing"));
+    }
+    if (!eventId.isEmpty() && !eventId.equals(view.eventId())) {
+      return Optional.of(Replies.error(404, path + " does not run event \"" + eventId + "\""));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,23 @@
+package org.smoothlab.server.origin;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps all effects. */
+public final class EffectLog implements EffectSink {
+  private final List<Effect> effects = new ArrayList<>();
+
+  @Override
+  public synchronized void accept(Effect effect) {
+    effects.add(effect);
+  }
+
+  /** The effects of one kind, in order. */
+  public synchronized <E extends Effect> List<E> all(Class<E> kind) {
+    return effects.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  public synchronized void clear() {
+    effects.clear();
+  }
+}

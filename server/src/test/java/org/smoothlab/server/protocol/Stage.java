@@ -1,0 +1,134 @@
+package org.smoothlab.server.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.smoothlab.media.bytes.MediaException;
+import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.smooth.ManifestReader;
+import org.smoothlab.media.smooth.SmoothManifest;
+import org.smoothlab.server.origin.EffectLog;
+import org.smoothlab.server.origin.Origin;
+import org.smoothlab.server.origin.OriginSettings;
+import org.smoothlab.server.origin.PointSettings;
+import org.smoothlab.server.origin.TestTrack;
+import org.smoothlab.server.origin.WallClock;
+
+/** An origin with one started point, and short ways to ask it. */
+final class Stage {
+  static final String POINT = "/live/event.isml";
+  static final long SECOND = 1_000_000_000L;
+
+  final EffectLog effects = new EffectLog();
+  final Origin origin =
+      new Origin(
+          OriginSettings.DEFAULT, new WallClock(Instant.parse("2026-01-01T00:00:00Z"), 0), effects);
+  final Protocol protocol;
+  long nowNanos;
+  private int connectionCount;
+
+  Stage(ProtocolSettings settings) {
+    protocol = new Protocol(origin, settings);
+  }
+
+  /** With the point started. */
+  static Stage started(PointSettings settings) {
+    Stage stage = new Stage(ProtocolSettings.DEFAULT);
+    stage.origin.create(POINT, settings).start();
+    return stage;
+  }
+
+  Ask ask(String method, String target, Header... headers) {
+    return new Ask(method, target, List.of(headers), "client:" + ++connectionCount);
+  }
+
+  Exchange open(String method, String target, Header... headers) {
+    return protocol.open(ask(method, target, headers), nowNanos);
+  }
+
+  /** The final answer, without waiting. */
+  Reply reply(String method, String target, Header... headers) {
+    Exchange exchange = protocol.openWithoutWaiting(ask(method, target, headers), nowNanos);
+    assertThat(exchange).isInstanceOf(Reply.class);
+    return (Reply) exchange;
+  }
+
+  Reply get(String target, Header... headers) {
+    return reply("GET", target, headers);
+  }
+
+  static String fragmentPath(TestTrack track, long index) {
+    return POINT
+        + "/QualityLevels(%d)/Fragments(%s=%d)"
+            .formatted(track.bitrateBps(), track.name(), index * TestTrack.FRAGMENT);
+  }
+
+  Reply getFragment(TestTrack track, long index) {
+    return get(fragmentPath(track, index));
+  }
+
+  IngestSession post(String target) {
+    Exchange exchange = open("POST", target);
+    assertThat(exchange).isInstanceOf(Upload.class);
+    return ((Upload) exchange).session();
+  }
+
+  IngestSession post() {
+    return post(POINT + "/Streams(a)");
+  }
+
+  /** A session that has announced these tracks. */
+  IngestSession announced(TestTrack... tracks) {
+    IngestSession session = post();
+    assertThat(send(session, TestTrack.header(List.of(tracks)))).isEmpty();
+    return session;
+  }
+
+  Optional<Reply> send(IngestSession session, byte[] bytes) {
+    return session.receive(Slice.copyOf(bytes), nowNanos);
+  }
+
+  void sendFragment(IngestSession session, TestTrack track, long index) {
+    assertThat(send(session, fragment(track, index))).isEmpty();
+  }
+
+  static byte[] fragment(TestTrack track, long index) {
+    return track.fragmentBytes(index * TestTrack.FRAGMENT, TestTrack.FRAGMENT);
+  }
+
+  /** Fragments 0 to {@code count - 1} of every track, one second apart. */
+  void sendFragments(IngestSession session, int count, TestTrack... tracks) {
+    for (int i = 0; i < count; i++) {
+      for (TestTrack track : tracks) {
+        sendFragment(session, track, i);
+      }
+      nowNanos += SECOND;
+    }
+  }
+
+  SmoothManifest manifest() {
+    Reply reply = get(POINT + "/Manifest");
+    assertThat(reply.status()).isEqualTo(200);
+    try {
+      return ManifestReader.read(Slice.copyOf(bytes(reply)));
+    } catch (MediaException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static byte[] bytes(Reply reply) {
+    return Slice.concat(reply.body()).toByteArray();
+  }
+
+  static String text(Reply reply) {
+    return new String(bytes(reply), StandardCharsets.UTF_8);
+  }
+
+  static byte[] part(byte[] bytes, int from, int to) {
+    return Arrays.copyOfRange(bytes, from, to);
+  }
+}
