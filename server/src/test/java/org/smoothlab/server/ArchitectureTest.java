@@ -1,0 +1,131 @@
+package org.smoothlab.server;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of the house and the purity of its pure rooms, read from the class files. */
+class ArchitectureTest {
+  private static final JavaClasses SERVER =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("org.smoothlab.server");
+
+  private static final String[] PURE = {
+    "org.smoothlab.server.origin..", "org.smoothlab.server.protocol.."
+  };
+
+  @Test
+  void arrowsPointDownwards() {
+    ArchRule arrows =
+        layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("server")
+            .definedBy("org.smoothlab.server")
+            .layer("web")
+            .definedBy("org.smoothlab.server.web..")
+            .layer("protocol")
+            .definedBy("org.smoothlab.server.protocol..")
+            .layer("origin")
+            .definedBy("org.smoothlab.server.origin..")
+            .whereLayer("server")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("web")
+            .mayOnlyBeAccessedByLayers("server")
+            .whereLayer("protocol")
+            .mayOnlyBeAccessedByLayers("web", "server")
+            .whereLayer("origin")
+            .mayOnlyBeAccessedByLayers("protocol", "web", "server");
+    arrows.check(SERVER);
+  }
+
+  @Test
+  void pureRoomsKnowOnlyTheLanguageAndTheMedia() {
+    classes()
+        .that()
+        .resideInAnyPackage(PURE)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                "java.lang..",
+                "java.util..",
+                "java.time..",
+                "org.jspecify..",
+                "org.smoothlab.media..",
+                "org.smoothlab.server.origin..",
+                "org.smoothlab.server.protocol.."))
+        .check(SERVER);
+  }
+
+  @Test
+  void pureRoomsOpenNothing() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(PURE)
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "java.io..", "java.nio..", "java.net..", "org.slf4j..", "java.util.logging.."))
+        .check(SERVER);
+  }
+
+  @Test
+  void pureRoomsStartNoThread() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(PURE)
+        .should()
+        .dependOnClassesThat(type(Thread.class).or(type(Executor.class)).or(type(Executors.class)))
+        .orShould()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.util\\.concurrent\\..*(Future|Executor|Timer).*")
+        .check(SERVER);
+  }
+
+  @Test
+  void pureRoomsReadNoClock() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(PURE)
+        .should()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .dependOnClassesThat(type(Clock.class))
+        .orShould()
+        .callMethodWhere(
+            target(nameMatching("now")).and(target(owner(resideInAnyPackage("java.time..")))))
+        .orShould()
+        .callMethodWhere(target(nameMatching("sleep")))
+        .check(SERVER);
+  }
+
+  @Test
+  void onlyTheWebKnowsJetty() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("org.smoothlab.server.web..", "org.smoothlab.server")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.eclipse.jetty..")
+        .check(SERVER);
+  }
+}
