@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
-import { thirdPartyLicences } from './dev/thirdPartyLicences';
+import { contentSecurityPolicy } from './dev/contentSecurityPolicy.ts';
+import { thirdPartyLicences } from './dev/thirdPartyLicences.ts';
 
 /** `npm run dev` hands everything that is not the page itself to an origin. */
 const origin = process.env['SMOOTHLAB_ORIGIN'] ?? 'http://127.0.0.1:8080';
@@ -14,12 +15,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
   },
-  plugins: [thirdPartyLicences()],
+  plugins: [contentSecurityPolicy(), thirdPartyLicences()],
   server: {
-    proxy: {
-      '^/api/': { target: origin },
-      '^/.*\\.isml?/': { target: origin },
-    },
+    proxy: { '^/api/': { target: origin }, '^/.*\\.isml?/': { target: origin } },
   },
   test: {
     include: ['src/**/*.test.ts'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { shouldAbandon } from './abandonRule';
 import { LevelRule, type LevelQuestion } from './levelRule';
-import { LiveEdgeClock, steerLatency } from './liveControl';
+import { steerLatency } from './liveControl';
 import { ThroughputEstimate } from './throughput';
 
 const LADDER = [250_000, 800_000, 2_400_000];
@@ -126,31 +127,6 @@ describe('ThroughputEstimate', () => {
   });
 });
 
-describe('LiveEdgeClock', () => {
-  it('glides between two fragments and stops after one', () => {
-    const clock = new LiveEdgeClock();
-    clock.observe(100, 0);
-    expect(clock.at(1_500, 2)).toBe(101.5);
-    expect(clock.at(9_000, 2)).toBe(102);
-  });
-
-  it('does not fall back when the news is older than the glide', () => {
-    const clock = new LiveEdgeClock();
-    clock.observe(100, 0);
-    clock.observe(101, 1_500);
-    expect(clock.at(1_500, 2)).toBe(101.5);
-    clock.observe(104, 3_000);
-    expect(clock.at(3_000, 2)).toBe(104);
-  });
-
-  it('takes a much earlier edge as a new timeline', () => {
-    const clock = new LiveEdgeClock();
-    clock.observe(100, 0);
-    clock.observe(4, 1_000);
-    expect(clock.at(1_000, 2)).toBe(4);
-  });
-});
-
 describe('steerLatency', () => {
   const target = { targetSeconds: 6, toleranceSeconds: 1, jumpSeconds: 10 };
   const steady = { distanceSeconds: 6, bufferSeconds: 5, rate: 1, edgeSeconds: 106 };
@@ -179,5 +155,36 @@ describe('steerLatency', () => {
 
   it('jumps when hopelessly late', () => {
     expect(steerLatency(target, { ...steady, distanceSeconds: 17 })).toEqual({ kind: 'jump', toSeconds: 100 });
+  });
+});
+
+describe('shouldAbandon', () => {
+  const hopeless = {
+    receivedBytes: 100_000,
+    totalBytes: 600_000,
+    elapsedMillis: 1_500,
+    bufferSeconds: 3,
+    bitrateBps: 2_400_000,
+    lowestBitrateBps: 250_000,
+  };
+
+  it('gives up what will come too late when a small fragment would come in time', () => {
+    expect(shouldAbandon(hopeless)).toBe(true);
+  });
+
+  it('finishes what is nearly there', () => {
+    expect(shouldAbandon({ ...hopeless, receivedBytes: 570_000 })).toBe(false);
+  });
+
+  it('finishes what the buffer can wait for', () => {
+    expect(shouldAbandon({ ...hopeless, bufferSeconds: 20 })).toBe(false);
+  });
+
+  it('has nothing below the lowest level', () => {
+    expect(shouldAbandon({ ...hopeless, bitrateBps: 250_000 })).toBe(false);
+  });
+
+  it('waits a second before it judges', () => {
+    expect(shouldAbandon({ ...hopeless, elapsedMillis: 999 })).toBe(false);
   });
 });

@@ -1,35 +1,3 @@
-/**
- * Where the live edge is between two fragments: it jumps by a fragment each time one is published,
- * and a latency measured against the jumps would swing by as much. This clock lets it glide.
- */
-export class LiveEdgeClock {
-  private edgeSeconds: number | undefined;
-  private seenMillis = 0;
-
-  /** @param edgeSeconds end of the newest fragment known to be published, media time */
-  observe(edgeSeconds: number, nowMillis: number): void {
-    const glided = this.at(nowMillis, Number.POSITIVE_INFINITY);
-    // A later edge that the glide has already passed is no news; a much earlier one is a new timeline.
-    if (glided === undefined || edgeSeconds > glided || edgeSeconds < glided - EDGE_RESET_SECONDS) {
-      this.edgeSeconds = edgeSeconds;
-      this.seenMillis = nowMillis;
-    }
-  }
-
-  /** @param fragmentSeconds the glide stops one fragment after the last news */
-  at(nowMillis: number, fragmentSeconds: number): number | undefined {
-    if (this.edgeSeconds === undefined) return undefined;
-    const glideSeconds = Math.min((nowMillis - this.seenMillis) / 1000, fragmentSeconds);
-    return this.edgeSeconds + Math.max(0, glideSeconds);
-  }
-
-  reset(): void {
-    this.edgeSeconds = undefined;
-  }
-}
-
-const EDGE_RESET_SECONDS = 30;
-
 /** How the distance to the live edge is kept. */
 export interface LatencyTarget {
   /** Wanted distance between playhead and live edge. */

@@ -70,8 +70,12 @@ function afterStatus(
 function afterNotYet(situation: FetchSituation): FetchDecision {
   if (!situation.isLive) return { kind: 'reloadManifest', afterMillis: 1_000 };
   if (situation.attempt % 8 === 0) return { kind: 'reloadManifest', afterMillis: 0 };
-  const afterMillis = Math.min(Math.max(situation.fragmentMillis / 4, 200), 1_000);
+  const afterMillis = notYetMillis(situation);
   return { kind: 'retry', afterMillis, isNews: situation.attempt === 4 };
+}
+
+function notYetMillis(situation: FetchSituation): number {
+  return Math.round(Math.min(Math.max(situation.fragmentMillis / 4, 200), 1_000));
 }
 
 /**
@@ -80,7 +84,7 @@ function afterNotYet(situation: FetchSituation): FetchDecision {
  */
 function afterNotFound(situation: FetchSituation): FetchDecision {
   if (situation.isLive && situation.mayBeEarly && situation.attempt <= 3) {
-    const afterMillis = Math.min(Math.max(situation.fragmentMillis / 4, 200), 1_000);
+    const afterMillis = notYetMillis(situation);
     return { kind: 'retry', afterMillis, isNews: situation.attempt === 3 };
   }
   if (situation.hasOtherLevels && situation.attempt <= 5) return { kind: 'otherLevel' };

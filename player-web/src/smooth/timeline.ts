@@ -87,6 +87,11 @@ export class StreamTimeline {
     return this.entries[index];
   }
 
+  /** The fragment after `time`; half a fragment of tolerance absorbs re-rounded starts. */
+  after(time: FragmentTime): TimelineEntry | undefined {
+    return this.startingFrom(time.startTicks + time.durationTicks / 2n + 1n);
+  }
+
   /** The first fragment that starts at or after `ticks`. */
   startingFrom(ticks: bigint): TimelineEntry | undefined {
     return this.entries[this.firstIndex((entry) => entry.startTicks >= ticks)];

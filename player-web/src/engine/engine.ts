@@ -1,0 +1,105 @@
+/** The engines that the page can play with. */
+export type EngineName = 'smoothlab' | 'dashjs' | 'rx' | 'native';
+
+export const ENGINE_NAMES: readonly EngineName[] = ['smoothlab', 'dashjs', 'rx', 'native'];
+
+/** A level that a viewer may choose; `index` is the one of the manifest and of the frame stamp. */
+export interface LevelChoice {
+  readonly index: number;
+  readonly bitrateBps: number;
+  readonly widthPixels: number;
+  readonly heightPixels: number;
+}
+
+/** Why an engine fetches the level it fetches. */
+export interface Decision {
+  readonly atMillis: number;
+  /** Undefined for the first one. */
+  readonly fromBitrateBps: number | undefined;
+  readonly toBitrateBps: number;
+  readonly reason: string;
+  readonly throughputBps: number | undefined;
+  readonly bufferSeconds: number;
+}
+
+/** Something the viewer must know, and what can be done about it. */
+export interface PlayerError {
+  readonly atMillis: number;
+  readonly code: string;
+  readonly message: string;
+  readonly advice: string;
+  /** Playback has ended because of it. */
+  readonly isFatal: boolean;
+}
+
+export type EngineEvent =
+  | { readonly kind: 'decision'; readonly decision: Decision }
+  | { readonly kind: 'log'; readonly text: string; readonly isWarning: boolean }
+  | { readonly kind: 'error'; readonly error: PlayerError }
+  /** Fragment fetched: for the throughput graph. */
+  | { readonly kind: 'fetched'; readonly bitrateBps: number; readonly throughputBps: number };
+
+export type EngineSink = (event: EngineEvent) => void;
+
+/** Seconds of the media element's own timeline. */
+export interface SecondsRange {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+}
+
+/** What an engine knows at this moment; whatever it does not know is undefined. */
+export interface EngineStatus {
+  readonly isLive: boolean;
+  readonly levels: readonly LevelChoice[];
+  readonly selected: number | 'auto';
+  readonly throughputBps: number | undefined;
+  /** The level that is being fetched. */
+  readonly fetchedBitrateBps: number | undefined;
+  /** One line: what the level rule thinks at this moment. */
+  readonly reason: string | undefined;
+  /** Seconds to add to the element's time to get the presentation's. */
+  readonly timeOffsetSeconds: number;
+}
+
+/** One way to play a presentation in a media element. */
+export interface Engine {
+  /** Resolves when the presentation is opened; rejects with an error the viewer should see. */
+  load(url: string): Promise<void>;
+  status(): EngineStatus;
+  /** The DVR window, or the whole presentation. */
+  seekable(): SecondsRange | undefined;
+  seekTo(seconds: number): void;
+  goLive(): void;
+  selectLevel(choice: number | 'auto'): void;
+  /** Leaves the element empty and all requests ended. Safe to call twice. */
+  destroy(): Promise<void>;
+}
+
+export type EngineFactory = (video: HTMLVideoElement, sink: EngineSink) => Engine;
+
+/** Engines are fetched when they are first used: the page itself stays small. */
+export async function loadEngine(name: EngineName): Promise<EngineFactory> {
+  switch (name) {
+    case 'smoothlab':
+      return (await import('./smoothlab/smoothlabEngine')).createSmoothlabEngine;
+    case 'dashjs':
+      return (await import('./dashjsEngine')).createDashjsEngine;
+    case 'rx':
+      return (await import('./rxEngine')).createRxEngine;
+    case 'native':
+      return (await import('./nativeEngine')).createNativeEngine;
+  }
+}
+
+/** An error of loading with words for the viewer. */
+export class EngineError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly advice: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'EngineError';
+  }
+}

@@ -1,0 +1,208 @@
+import { ENGINE_NAMES, type EngineName } from '../engine/engine';
+import type { Session } from '../session/session';
+import type { FrameCounters } from '../stamp/frameLedger';
+import { element, setIcon, setText } from './elements';
+import { bitrateText, secondsText } from './format';
+import { Graphs } from './graphs';
+import { Logs } from './logs';
+import { SeekBar } from './seekBar';
+
+const DRAW_MILLIS = 250;
+const GRAPH_MILLIS = 500;
+const COUNTERS: readonly (keyof FrameCounters)[] = [
+  'framesShown',
+  'skipped',
+  'repeated',
+  'outOfOrder',
+  'levelSwitches',
+  'stampErrors',
+  'missedCallbacks',
+];
+
+/** Draws the session; decides nothing. */
+export class Page {
+  private readonly form = element('source', HTMLFormElement);
+  private readonly url = element('url', HTMLInputElement);
+  private readonly playButton = element('play', HTMLButtonElement);
+  private readonly muteButton = element('mute', HTMLButtonElement);
+  private readonly quality = element('quality', HTMLSelectElement);
+  private readonly banner = element('banner', HTMLDivElement);
+  private readonly veil = element('veil', HTMLDivElement);
+  private readonly seekBar: SeekBar;
+  private readonly graphs = new Graphs();
+  private readonly logs = new Logs();
+  private graphedMillis = 0;
+  private drawnLevels = '';
+
+  constructor(private readonly session: Session) {
+    this.seekBar = new SeekBar(session);
+    this.form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      session.video.autoplay = true;
+      this.load();
+    });
+    element('banner-retry', HTMLButtonElement).addEventListener('click', () => this.load());
+    this.playButton.addEventListener('click', () => this.togglePlay());
+    this.muteButton.addEventListener('click', () => this.toggleMute());
+    session.video.addEventListener('click', () => this.togglePlay());
+    session.video.addEventListener('volumechange', () => this.draw());
+    element('full', HTMLButtonElement).addEventListener('click', () => this.toggleFullScreen());
+    element('skew', HTMLButtonElement).addEventListener('click', () => void session.measureSkew());
+    this.quality.addEventListener('change', () => {
+      const { value } = this.quality;
+      session.selectLevel(value === 'auto' ? 'auto' : Number(value));
+    });
+    setInterval(() => this.draw(), DRAW_MILLIS);
+    this.draw();
+  }
+
+  get source(): { url: string; engine: EngineName } {
+    const chosen = new FormData(this.form).get('engine');
+    const engine = ENGINE_NAMES.find((name) => name === chosen) ?? 'smoothlab';
+    return { url: this.url.value.trim(), engine };
+  }
+
+  set source({ url, engine }: { url: string; engine: EngineName }) {
+    this.url.value = url;
+    const radio = this.form.querySelector<HTMLInputElement>(`input[value="${engine}"]`);
+    if (radio !== null) radio.checked = true;
+  }
+
+  /** Loads what the form says; the address bar then says the same, so that it can be shared. */
+  load(): void {
+    const { url, engine } = this.source;
+    if (url === '') return void this.url.focus();
+    const address = new URL(location.href);
+    address.searchParams.set('url', url);
+    address.searchParams.set('engine', engine);
+    history.replaceState(null, '', address);
+    this.graphs.clear();
+    // A failure is shown by the banner; here it only must not go unhandled.
+    this.session.load(url, engine).catch(() => this.draw());
+  }
+
+  togglePlay(): void {
+    if (this.session.state === 'idle' || this.session.state === 'error') return this.load();
+    if (this.session.video.paused) void this.session.play();
+    else this.session.pause();
+  }
+
+  toggleMute(): void {
+    this.session.video.muted = !this.session.video.muted;
+  }
+
+  toggleFullScreen(): void {
+    if (document.fullscreenElement !== null) void document.exitFullscreen();
+    else void element('screen', HTMLDivElement).requestFullscreen();
+  }
+
+  toggleTheme(): void {
+    const root = document.documentElement;
+    const next = root.dataset['theme'] === 'light' ? 'dark' : 'light';
+    root.dataset['theme'] = next;
+    localStorage.setItem('smoothlab-theme', next);
+    this.graphs.redraw();
+  }
+
+  draw(): void {
+    const { session } = this;
+    const { video, state } = session;
+    const hasMedia = state !== 'idle' && state !== 'error';
+    setIcon(this.playButton, video.paused ? 'i-play' : 'i-pause');
+    this.playButton.setAttribute('aria-label', video.paused ? 'Play' : 'Pause');
+    setIcon(this.muteButton, video.muted ? 'i-mute' : 'i-sound');
+    this.muteButton.setAttribute('aria-pressed', String(video.muted));
+    this.veil.hidden = hasMedia && session.firstPictureMillis !== undefined;
+    const waits = state === 'loading' || state === 'buffering' || state === 'seeking';
+    setText(
+      element('veil-text', HTMLElement),
+      waits ? 'Opening …' : 'Choose a publishing point and press Load.',
+    );
+    element('spinner', HTMLDivElement).hidden = !waits;
+    this.drawBadges();
+    this.drawError();
+    this.drawQuality();
+    this.drawNumbers();
+    this.seekBar.draw();
+    this.logs.show(session.decisions, session.lines);
+    this.drawGraphs();
+  }
+
+  private drawBadges(): void {
+    const { stamp, state } = this.session;
+    const badge = element('badge-state', HTMLElement);
+    setText(badge, state);
+    badge.dataset['state'] = state;
+    const level = element('badge-level', HTMLElement);
+    const frame = element('badge-frame', HTMLElement);
+    level.hidden = frame.hidden = stamp === undefined;
+    if (stamp === undefined) return;
+    setText(level, `${this.session.video.videoHeight}p · ${bitrateText(this.shownBps())}`);
+    setText(frame, `frame ${stamp.frame}`);
+  }
+
+  private drawError(): void {
+    const error = this.session.errors.findLast((each) => each.isFatal);
+    this.banner.hidden = error === undefined;
+    if (error === undefined) return;
+    setText(element('banner-message', HTMLElement), error.message);
+    setText(element('banner-advice', HTMLElement), error.advice);
+  }
+
+  private drawQuality(): void {
+    const { levels, selected } = this.session.status;
+    const key = JSON.stringify(levels);
+    if (key !== this.drawnLevels) {
+      this.drawnLevels = key;
+      const options = [...levels]
+        .sort((a, b) => b.bitrateBps - a.bitrateBps)
+        .map((level) => new Option(`${level.heightPixels}p · ${bitrateText(level.bitrateBps)}`, String(level.index)));
+      this.quality.replaceChildren(new Option('Auto', 'auto'), ...options);
+      this.quality.disabled = levels.length < 2;
+    }
+    if (document.activeElement !== this.quality) this.quality.value = String(selected);
+  }
+
+  private drawNumbers(): void {
+    const { session } = this;
+    const show = (id: string, text: string) => setText(element(id, HTMLElement), text);
+    for (const name of COUNTERS) {
+      const value = session.counters?.[name] ?? 0;
+      show(`c-${name}`, String(value));
+      element(`c-${name}`, HTMLElement).classList.toggle('is-bad', value > 0);
+    }
+    const { stamp } = session;
+    show('v-latency', secondsText(session.latencySeconds ?? session.edgeDistanceSeconds));
+    show('v-buffer', secondsText(session.bufferSeconds));
+    show('v-level', stamp === undefined ? '–' : `${session.video.videoHeight}p`);
+    show('v-stalls', String(session.stallCount));
+    element('v-stalls', HTMLElement).classList.toggle('is-bad', session.stallCount > 0);
+    const startup = session.firstPictureMillis;
+    show('v-startup', startup === undefined ? '–' : `${(startup / 1000).toFixed(2)} s`);
+    const skew = session.skewMillis;
+    show('v-skew', skew === undefined ? '–' : `${Math.round(skew)} ms`);
+    show('v-rate', `${session.video.playbackRate.toFixed(2)}×`);
+    show('v-throughput', bitrateText(session.status.throughputBps));
+    show('why-now', session.status.reason === undefined ? '' : `now: ${session.status.reason}`);
+  }
+
+  private drawGraphs(): void {
+    const now = performance.now();
+    const { session } = this;
+    if (session.state === 'idle' || now - this.graphedMillis < GRAPH_MILLIS) return;
+    this.graphedMillis = now;
+    this.graphs.add(now, {
+      bufferSeconds: session.bufferSeconds,
+      shownBps: this.shownBps(),
+      throughputBps: session.status.throughputBps,
+      latencySeconds: session.latencySeconds ?? session.edgeDistanceSeconds,
+    });
+  }
+
+  /** Bitrate of the level that the stamp names; without a stamp, of the last one fetched. */
+  private shownBps(): number | undefined {
+    const { stamp, status } = this.session;
+    if (stamp === undefined) return status.fetchedBitrateBps;
+    return status.levels.find((level) => level.index === stamp.level)?.bitrateBps;
+  }
+}
