@@ -37,7 +37,11 @@ class DashjsEngine implements Engine {
         const advice = 'Check the address, and that the encoder is sending.';
         reject(new EngineError('timeout', `dash.js has not opened ${target} in 30 s.`, advice));
       }, LOAD_MILLIS_MAX);
-      this.player.updateSettings({ debug: { logLevel: 0 } });
+      this.player.updateSettings({
+        debug: { logLevel: 0 },
+        // By default dash.js asks a public time server; this page asks nobody but the origin.
+        streaming: { utcSynchronization: { enabled: false } },
+      });
       this.player.on('streamInitialized', () => {
         clearTimeout(timer);
         resolve();

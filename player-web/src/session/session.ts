@@ -245,7 +245,8 @@ export class Session {
       this.firstFrame.resolve();
     }
     const { kind, skippedCount } = frame.verdict;
-    if (kind === 'skipped') this.log(`${skippedCount} frames skipped at ${frame.mediaSeconds.toFixed(2)} s`, true);
+    const frames = skippedCount === 1 ? '1 frame' : `${skippedCount} frames`;
+    if (kind === 'skipped') this.log(`${frames} skipped at ${frame.mediaSeconds.toFixed(2)} s`, true);
     if (kind === 'outOfOrder') this.log(`picture out of order at ${frame.mediaSeconds.toFixed(2)} s`, true);
   }
 

@@ -12,6 +12,8 @@ export interface GraphPoint {
 
 const WINDOW_SECONDS = 120;
 const HEIGHT_PIXELS = 132;
+/** Where the time axis is labelled, before now. */
+const TICKS_SECONDS = [90, 60, 30];
 
 interface GraphKind {
   readonly id: string;
@@ -95,7 +97,7 @@ export class Graphs {
         {
           ...axis,
           size: 22,
-          space: 60,
+          splits: (_plot, _axis, _min, max) => TICKS_SECONDS.map((ago) => max - ago),
           values: (plot, ticks) => {
             const newest = plot.scales['x']?.max ?? 0;
             return ticks.map((tick) => `${Math.round(tick - newest)} s`);

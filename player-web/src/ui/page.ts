@@ -172,7 +172,7 @@ export class Page {
       element(`c-${name}`, HTMLElement).classList.toggle('is-bad', value > 0);
     }
     const { stamp } = session;
-    show('v-latency', secondsText(session.latencySeconds ?? session.edgeDistanceSeconds));
+    show('v-latency', secondsText(this.latencySeconds()));
     show('v-buffer', secondsText(session.bufferSeconds));
     show('v-level', stamp === undefined ? '–' : `${session.video.videoHeight}p`);
     show('v-stalls', String(session.stallCount));
@@ -195,13 +195,21 @@ export class Page {
       bufferSeconds: session.bufferSeconds,
       shownBps: this.shownBps(),
       throughputBps: session.status.throughputBps,
-      latencySeconds: session.latencySeconds ?? session.edgeDistanceSeconds,
+      latencySeconds: this.latencySeconds(),
     });
+  }
+
+  /** By the clock; for media that is not on it, the distance to the live edge. */
+  private latencySeconds(): number | undefined {
+    const { session } = this;
+    if (session.firstPictureMillis === undefined) return undefined;
+    return session.latencySeconds ?? session.edgeDistanceSeconds;
   }
 
   /** Bitrate of the level that the stamp names; without a stamp, of the last one fetched. */
   private shownBps(): number | undefined {
-    const { stamp, status } = this.session;
+    const { stamp, status, firstPictureMillis } = this.session;
+    if (firstPictureMillis === undefined) return undefined;
     if (stamp === undefined) return status.fetchedBitrateBps;
     return status.levels.find((level) => level.index === stamp.level)?.bitrateBps;
   }

@@ -57,7 +57,9 @@ export class PlayheadKeeper {
     const { seekable, isLive, fragmentSeconds } = facts;
     if (seekable === undefined) return;
     const latest = isLive ? this.liveSeconds(facts) : seekable.endSeconds;
-    const target = Math.min(Math.max(seconds, seekable.startSeconds), latest);
+    // The oldest fragment of a live window may leave it before it is asked for.
+    const earliest = seekable.startSeconds + (isLive ? fragmentSeconds : 0);
+    const target = Math.min(Math.max(seconds, earliest), latest);
     this.followsLive = isLive && target > latest - fragmentSeconds;
     this.video.currentTime = target;
   }

@@ -218,9 +218,8 @@ class SmoothlabEngine implements Engine {
         this.log(`stream ${name} is no longer in the manifest`, true);
         continue;
       }
-      wasReplaced = loader.timeline.takeManifest(stream.chunks) === 'replaced' || wasReplaced;
-      loader.timeline.trim((manifest.dvrWindowTicks * timescale) / manifest.timescale);
-      if (manifest.isLive) loader.listed();
+      const windowTicks = (manifest.dvrWindowTicks * timescale) / manifest.timescale;
+      wasReplaced = loader.takeChunks(stream.chunks, windowTicks) === 'replaced' || wasReplaced;
     }
     this.setDuration(manifest);
     if (wasReplaced) {

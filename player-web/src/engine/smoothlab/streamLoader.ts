@@ -43,6 +43,7 @@ export class StreamLoader {
   /** Levels that answered 404 a moment ago, and until when they are left alone. */
   private readonly refusedUntil = new Map<number, number>();
   private hasAllMedia = false;
+  private windowTicks = 0n;
   private lastLevelIndex: number | undefined;
 
   constructor(
@@ -71,8 +72,16 @@ export class StreamLoader {
     return ticks === undefined ? undefined : this.toSeconds(ticks);
   }
 
-  /** The timeline holds a fresh list. */
-  listed(): void {
+  /** A fresh manifest: its chunks, and the length of the DVR window in this stream's ticks. */
+  takeChunks(chunks: readonly FragmentTime[], windowTicks: bigint): 'merged' | 'replaced' {
+    this.windowTicks = windowTicks;
+    const outcome = this.timeline.takeManifest(chunks);
+    this.timeline.trim(windowTicks);
+    if (this.host.isLive()) this.listed();
+    return outcome;
+  }
+
+  private listed(): void {
     const edge = this.publishedEndSeconds;
     if (edge !== undefined) this.publication.listed(edge, performance.now(), this.fragmentSeconds);
   }
@@ -114,8 +123,9 @@ export class StreamLoader {
 
   private async fetchAll(seconds: number, signal: AbortSignal): Promise<void> {
     const startSeconds = bufferedEnd(this.queue.buffered, seconds);
-    // A little inside: a range's end may be a rounding before the fragment's.
-    let entry = await this.entryAt(this.toTicks(startSeconds + 0.02), signal);
+    // Behind buffered media: a range's end may be a rounding before its fragment's.
+    const roundingSeconds = startSeconds > seconds ? 0.02 : 0;
+    let entry = await this.entryAt(this.toTicks(startSeconds + roundingSeconds), signal);
     while (!signal.aborted) {
       await this.awaitRoom(signal);
       await this.awaitPublication(entry, signal);
@@ -293,6 +303,7 @@ export class StreamLoader {
       );
     }
     this.timeline.takeFragment(entry, this.host.isLive() ? fragment.following : []);
+    this.timeline.trim(this.windowTicks);
     const needsInit = this.appendedLevel !== level;
     const parts = [fragment.moof, fragment.mdat];
     if (signal.aborted) throw signal.reason;
