@@ -44,6 +44,7 @@ import org.smoothlab.media.bytes.UnsupportedMediaException;
 import org.smoothlab.media.codec.AacConfig;
 import org.smoothlab.media.codec.AvcConfig;
 import org.smoothlab.media.codec.AvcSps;
+import org.smoothlab.media.codec.CodecName;
 import org.smoothlab.media.codec.EsDescriptor;
 
 /**
@@ -92,12 +93,7 @@ public final class InitSegment {
 
   private static Description describeVideo(TrackInfo track, MediaFormat.Video video)
       throws MediaException {
-    boolean avc =
-        switch (track.level().fourCc().toUpperCase(Locale.ROOT)) {
-          case "H264", "AVC1", "DAVC", "X264" -> true;
-          default -> false;
-        };
-    if (!avc || track.level().codecPrivateData().isEmpty()) {
+    if (!CodecName.isAvc(track.level().fourCc()) || track.level().codecPrivateData().isEmpty()) {
       throw unsupported(track);
     }
     AvcConfig found = AvcConfig.fromCodecPrivateData(track.level().codecPrivateData());

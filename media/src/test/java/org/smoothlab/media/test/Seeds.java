@@ -4,7 +4,7 @@ import java.util.stream.LongStream;
 
 /** The seeds of every generated test; {@code -Dtest.seed=N} replays one. */
 public final class Seeds {
-  private static final int COUNT = 200;
+  private static final int COUNT = 60;
 
   private Seeds() {}
 
