@@ -34,8 +34,9 @@ final class Clients {
         };
     HttpClient client = new HttpClient(transport);
     client.setFollowRedirects(false);
-    client.getContentDecoderFactories().clear();
     client.start();
+    // Bodies as they come over the wire: start() puts the decoders in.
+    client.getContentDecoderFactories().clear();
     return client;
   }
 

@@ -2,13 +2,22 @@ package org.smoothlab.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -16,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 import org.smoothlab.server.web.AdmissionLimits;
 
 @Timeout(60)
@@ -200,6 +210,87 @@ class DoorTest {
   }
 
   @Test
+  void finishesAnswersInFlightWhenItStops() throws Exception {
+    // More than the buffers of both sockets hold: the answer is in flight until it is read.
+    Path file = folder.resolve("large.bin");
+    try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+      large.setLength(32 << 20);
+    }
+    OriginServer server = OriginServer.start(ServerConfig.loopback(0).withPlayerFolder(folder));
+    try (server;
+        RawClient viewer = new RawClient(server.url())) {
+      viewer.send("GET /player/large.bin HTTP/1.1\r\nHost: x\r\n\r\n");
+      InputStream in = viewer.socket().getInputStream();
+      assertThat(in.read()).isEqualTo('H');
+      CountDownLatch closed = new CountDownLatch(1);
+      Thread.startVirtualThread(() -> closeAndTell(server, closed));
+      awaitRefused(server);
+
+      assertThat(in.readAllBytes().length).isGreaterThan(32 << 20);
+      assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void cutsOffAnswersThatDoNotFinishWhenItStops() throws Exception {
+    Path file = folder.resolve("large.bin");
+    try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+      large.setLength(32 << 20);
+    }
+    AdmissionLimits.Times times = AdmissionLimits.DEFAULT.times();
+    AdmissionLimits limits =
+        AdmissionLimits.DEFAULT.withTimes(
+            new AdmissionLimits.Times(
+                times.idleNanos(),
+                times.headNanos(),
+                times.slowest(),
+                times.discardNanos(),
+                300 * MILLISECOND));
+    OriginServer server =
+        OriginServer.start(ServerConfig.loopback(0).withPlayerFolder(folder).withLimits(limits));
+    try (server;
+        RawClient viewer = new RawClient(server.url())) {
+      viewer.send("GET /player/large.bin HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(viewer.socket().getInputStream().read()).isEqualTo('H');
+
+      // Nobody reads on: this returns all the same, or the test's own time limit ends it.
+      server.close();
+
+      assertThat(countUntilClosed(viewer.socket().getInputStream())).isLessThan(32 << 20);
+    }
+  }
+
+  @Test
+  void writesOneLinePerRequestIntoTheAccessLog() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger("access");
+    BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    AppenderBase<ILoggingEvent> appender =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            lines.add(event.getFormattedMessage());
+          }
+        };
+    appender.start();
+    logger.addAppender(appender);
+    logger.setLevel(Level.INFO);
+    try (OriginServer server = OriginServer.start(ServerConfig.loopback(0).withAccessLog(true));
+        RawClient client = new RawClient(server.url())) {
+      client.send("GET /healthz?a=%20b HTTP/1.1\r\nHost: x\r\nUser-Agent: a \"b\"\r\n\r\n");
+      client.readAnswer();
+
+      assertThat(lines.poll(20, TimeUnit.SECONDS))
+          .matches(
+              "request remote=127\\.0\\.0\\.1:[0-9]+ protocol=HTTP/1\\.1 method=GET"
+                  + " target=/healthz\\?a=%20b status=200 bytesIn=0 bytesOut=3 micros=[0-9]+"
+                  + " agent=\"a \\\\\"b\\\\\"\"");
+    } finally {
+      logger.detachAppender(appender);
+      logger.setLevel(null);
+    }
+  }
+
+  @Test
   void countsRequestsByRouteAndStatus() throws Exception {
     try (OriginServer server = OriginServer.start(ServerConfig.loopback(0));
         RawClient client = new RawClient(server.url())) {
@@ -213,6 +304,39 @@ class DoorTest {
           .contains("smoothlab_connections 1.0")
           .contains("smoothlab_ingest_sessions 0.0");
     }
+  }
+
+  private static void closeAndTell(OriginServer server, CountDownLatch closed) {
+    server.close();
+    closed.countDown();
+  }
+
+  /** Until the server takes no connection any more: it has begun to stop. */
+  private static void awaitRefused(OriginServer server) {
+    long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    boolean refused = false;
+    while (!refused) {
+      assertThat(System.nanoTime()).as("waiting for the port").isLessThan(deadlineNanos);
+      try {
+        new RawClient(server.url()).close();
+      } catch (IOException e) {
+        refused = true;
+      }
+    }
+  }
+
+  private static long countUntilClosed(InputStream in) {
+    long count = 0;
+    byte[] buffer = new byte[1 << 16];
+    try {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        count += read;
+      }
+    } catch (IOException e) {
+      // A reset is an end too.
+      return count;
+    }
+    return count;
   }
 
   private static void sendQuietly(RawClient client) {

@@ -10,6 +10,7 @@ import org.slf4j.event.Level;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.TrackId;
 import org.smoothlab.media.TrackInfo;
+import org.smoothlab.server.origin.DropReason;
 import org.smoothlab.server.origin.Effect;
 
 /**
@@ -84,8 +85,18 @@ final class EventLog implements AutoCloseable {
           Effect.Announced _,
           Effect.SessionEnded _ ->
           Level.INFO;
-      case Effect.FragmentDropped _, Effect.Gap _, Effect.PublishedWithout _, Effect.Warned _ ->
-          Level.WARN;
+      case Effect.FragmentDropped dropped -> level(dropped.reason());
+      case Effect.Gap _, Effect.PublishedWithout _, Effect.Warned _ -> Level.WARN;
+    };
+  }
+
+  private static Level level(DropReason reason) {
+    return switch (reason) {
+      // Two encoders of one event do nothing else all day.
+      case DUPLICATE -> Level.DEBUG;
+      // Once at the start of each stream with primed audio.
+      case NEGATIVE_START -> Level.INFO;
+      case NON_INCREASING_TIMESTAMP, OVERLAP_TIMESTAMP, TOO_LATE, HELD_BOUND -> Level.WARN;
     };
   }
 

@@ -12,6 +12,8 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.smoothlab.server.protocol.Ask;
 import org.smoothlab.server.protocol.Exchange;
 import org.smoothlab.server.protocol.Header;
@@ -25,6 +27,8 @@ import org.smoothlab.server.protocol.Wait;
  * response. Decides nothing. Runs on the request's own virtual thread from head to last byte.
  */
 final class OriginHandler extends Handler.Abstract {
+  private static final Logger LOG = LoggerFactory.getLogger("origin");
+
   private final Protocol protocol;
   private final DoorKeepers keepers;
   private final LongSupplier nanoClock;
@@ -52,6 +56,14 @@ final class OriginHandler extends Handler.Abstract {
     try {
       answer(request, response);
       callback.succeeded();
+    } catch (ReplyWriter.SlowReaderException e) {
+      LOG.warn(
+          "{}",
+          new LogLine("slow reader cut off")
+              .with("remote", remote(request))
+              .with("target", request.getHttpURI().getPathQuery())
+              .with("detail", String.valueOf(e.getMessage())));
+      callback.failed(e);
     } catch (IOException e) {
       // Nobody is left to tell, unless it was the request itself that HTTP does not allow.
       if (e.getCause() instanceof HttpException refused && !response.isCommitted()) {

@@ -44,6 +44,11 @@ final class ReplyWriter {
       throws IOException, InterruptedException {
     writeHead(reply, request, response);
     long deadlineNanos = nanoClock.getAsLong() + slowest.allowedNanos(reply.bodyBytes());
+    if (HttpStatus.hasNoBody(reply.status())) {
+      // Jetty gives a length of 0 to what ends with its head. RFC 9110, 8.6: in a 304 that would be
+      // the length of the representation.
+      writePart(response, false, BufferUtil.EMPTY_BUFFER, deadlineNanos);
+    }
     if (reply.body().isEmpty() || HttpMethod.HEAD.is(request.getMethod())) {
       writePart(response, true, BufferUtil.EMPTY_BUFFER, deadlineNanos);
       return;
@@ -82,12 +87,12 @@ final class ReplyWriter {
     } catch (TimeoutException e) {
       throw new SlowReaderException(part.remaining() + " bytes of this part still to go", e);
     } catch (ExecutionException e) {
-      throw new IOException("connection broke while answering", e.getCause());
+      throw new GoneException("connection broke while answering", e.getCause());
     }
   }
 
   /** The client takes its answer more slowly than admitted. */
-  static final class SlowReaderException extends IOException {
+  static final class SlowReaderException extends GoneException {
     private static final long serialVersionUID = 1L;
 
     SlowReaderException(String message, Throwable cause) {

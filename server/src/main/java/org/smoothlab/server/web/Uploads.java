@@ -77,7 +77,7 @@ final class Uploads {
     if (Content.Chunk.isFailure(chunk)) {
       Throwable failure = chunk.getFailure();
       tie.lost("connection lost: " + failure);
-      throw new IOException("upload broke off", failure);
+      throw new GoneException("upload broke off", failure);
     }
     boolean last = chunk.isLast();
     Optional<Reply> refusal = Optional.empty();
