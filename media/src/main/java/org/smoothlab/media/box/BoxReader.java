@@ -24,6 +24,7 @@ public final class BoxReader {
 
   private final SliceReader in;
   private final int depth;
+  private final long bodyOffset;
   private final Budget budget;
   private int version;
   private int flags;
@@ -33,18 +34,24 @@ public final class BoxReader {
    * @param path of the box, for messages: {@code moof/traf/tfxd}
    */
   public BoxReader(Slice body, String path) {
-    this(new SliceReader(body, path), 1, new Budget());
+    this(new SliceReader(body, path), 1, 0, new Budget(BoxWatcher.STRICT));
   }
 
-  private BoxReader(SliceReader in, int depth, Budget budget) {
+  private BoxReader(SliceReader in, int depth, long bodyOffset, Budget budget) {
     this.in = in;
     this.depth = depth;
+    this.bodyOffset = bodyOffset;
     this.budget = budget;
   }
 
   /** A reader of boxes that lie in no other box. */
   static BoxReader topLevel(Slice bytes, String where) {
-    return new BoxReader(new SliceReader(bytes, where), 0, new Budget());
+    return watched(bytes, where, BoxWatcher.STRICT);
+  }
+
+  /** The same, telling {@code watcher} of every box. */
+  static BoxReader watched(Slice bytes, String where, BoxWatcher watcher) {
+    return new BoxReader(new SliceReader(bytes, where), 0, 0, new Budget(watcher));
   }
 
   /** The unsigned byte here. */
@@ -232,14 +239,22 @@ public final class BoxReader {
     }
     List<Box> boxes = new ArrayList<>();
     Map<BoxType, Integer> countByType = new HashMap<>();
-    while (in.remaining() >= BoxHeader.BYTES_MIN) {
-      Slice rest = in.peekRest();
-      BoxHeader header = childHeader();
-      int index = countByType.merge(header.type(), 1, Integer::sum) - 1;
-      String name = index == 0 ? header.type().toString() : header.type() + "[" + index + "]";
-      long sizeBytes = header.sizeBytes() == 0 ? rest.size() : header.sizeBytes();
-      in.skip(sizeBytes - header.headerBytes());
-      boxes.add(child(header, name, rest.slice(0, sizeBytes), table));
+    try {
+      while (in.remaining() >= BoxHeader.BYTES_MIN) {
+        SliceReader start = in.fork();
+        BoxHeader header = childHeader();
+        int index = countByType.merge(header.type(), 1, Integer::sum) - 1;
+        String name = index == 0 ? header.type().toString() : header.type() + "[" + index + "]";
+        long sizeBytes = header.sizeBytes() == 0 ? start.remaining() : header.sizeBytes();
+        in.skip(sizeBytes - header.headerBytes());
+        budget.watcher.enter(header, bodyOffset + start.position());
+        Box box = child(header, name, start, table);
+        budget.watcher.leave(box);
+        boxes.add(box);
+      }
+    } catch (MalformedMediaException e) {
+      budget.watcher.broken(e);
+      in.rest();
     }
     return new BoxList(boxes);
   }
@@ -262,13 +277,20 @@ public final class BoxReader {
     return header;
   }
 
-  private Box child(BoxHeader header, String name, Slice whole, BoxTable table)
+  private Box child(BoxHeader header, String name, SliceReader start, BoxTable table)
       throws MalformedMediaException {
+    Slice whole = start.peekRest().slice(0, in.position() - start.position());
     Slice body = whole.from(header.headerBytes());
     String path = depth == 0 ? name : in.where() + "/" + name;
-    BoxReader reader = new BoxReader(new SliceReader(body, path), depth + 1, budget);
-    Box box = meaningOf(header.type(), reader, table);
-    return isWrittenAs(whole, box, header) ? box : new VerbatimBox(box, whole);
+    long offset = bodyOffset + start.position() + header.headerBytes();
+    BoxReader reader = new BoxReader(new SliceReader(body, path), depth + 1, offset, budget);
+    try {
+      Box box = meaningOf(header.type(), reader, table);
+      return isWrittenAs(whole, box, header) ? box : new VerbatimBox(box, whole);
+    } catch (MalformedMediaException e) {
+      budget.watcher.broken(e);
+      return new OpaqueBox(header.type(), body);
+    }
   }
 
   private static Box meaningOf(BoxType type, BoxReader reader, BoxTable table)
@@ -293,8 +315,13 @@ public final class BoxReader {
     return box.toSlice().equals(whole);
   }
 
-  /** How many boxes one tree has had so far. */
+  /** What all readers of one tree share. */
   private static final class Budget {
+    final BoxWatcher watcher;
     int boxCount;
+
+    Budget(BoxWatcher watcher) {
+      this.watcher = watcher;
+    }
   }
 }

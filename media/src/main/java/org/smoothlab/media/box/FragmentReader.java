@@ -23,6 +23,9 @@ import org.smoothlab.media.bytes.UnsupportedMediaException;
  * @see "[MS-SSTR] 2.2.4 and 2.2.7.5"
  */
 public final class FragmentReader {
+  /** No encoder sends so many tracks in one fragment; each costs a pass over all of it. */
+  static final int TRAF_COUNT_MAX = 64;
+
   private FragmentReader() {}
 
   /** Like the other one, for tracks whose fragments say all themselves. */
@@ -51,11 +54,16 @@ public final class FragmentReader {
     if (trafCount == 0) {
       throw new MalformedMediaException("moof: no track fragment ([MS-SSTR] 2.2.4.1)");
     }
+    if (trafCount > TRAF_COUNT_MAX) {
+      throw new UnsupportedMediaException(
+          "moof: %d track fragments, limit is %d".formatted(trafCount, TRAF_COUNT_MAX));
+    }
     List<Fragment> fragments = new ArrayList<>();
     long dataEnd = 0;
     for (int trafIndex = 0; trafIndex < trafCount; trafIndex++) {
       MoofEdit edit = new MoofEdit(moof, trafIndex, moofBox.size(), arrived.mdatHeaderBytes);
       TrackRuns runs = readRuns(edit.trafChildren(), defaults);
+      requireAuxiliaryInside(edit.trafChildren(), moofBox.size() + mdatBox.size());
       List<Long> positions = positions(runs, arrived, dataEnd);
       dataEnd = positions.getLast() + runs.sizeBytes(runs.runs().getLast());
       fragments.add(
@@ -177,7 +185,7 @@ public final class FragmentReader {
 
   private static Fragment split(
       Arrived arrived, MoofEdit edit, TrackRuns runs, List<Long> positions) throws MediaException {
-    requireAuxiliaryInside(edit.trafChildren(), arrived.moofBox.size());
+    requireAuxiliaryInMoof(edit.trafChildren(), arrived.moofBox.size());
     List<Slice> pieces = new ArrayList<>();
     List<Long> newPositions = new ArrayList<>();
     long end = positions.getFirst();
@@ -186,6 +194,7 @@ public final class FragmentReader {
     for (int i = 0; i < positions.size(); i++) {
       long sizeBytes = runs.sizeBytes(runs.runs().get(i));
       contiguous &= positions.get(i) == end;
+      requireOnce(at + sizeBytes, arrived.payload());
       pieces.add(arrived.payload().slice(positions.get(i), sizeBytes));
       newPositions.add(at);
       end = positions.get(i) + sizeBytes;
@@ -196,16 +205,36 @@ public final class FragmentReader {
     return fragment(edit.trafChildren(), runs, rewrite(edit, newPositions), payload);
   }
 
-  private static void requireAuxiliaryInside(BoxList inTraf, long moofBytes)
+  /** Runs that share samples could ask for far more memory than has arrived. */
+  private static void requireOnce(long sizeBytes, Slice payload) throws MalformedMediaException {
+    if (sizeBytes > payload.size()) {
+      throw new MalformedMediaException(
+          "moof/traf: runs of %d bytes overlap in a mdat body of %d (ISO/IEC 14496-12, 8.8.8)"
+              .formatted(sizeBytes, payload.size()));
+    }
+  }
+
+  private static void requireAuxiliaryInside(BoxList inTraf, long fragmentBytes)
+      throws MalformedMediaException {
+    for (long offset : auxiliaryOffsets(inTraf)) {
+      if (offset < 0 || offset >= fragmentBytes) {
+        throw new MalformedMediaException(
+            "moof/traf/saio: offset %s in a fragment of %d bytes (ISO/IEC 14496-12, 8.7.9)"
+                .formatted(Long.toUnsignedString(offset), fragmentBytes));
+      }
+    }
+  }
+
+  private static void requireAuxiliaryInMoof(BoxList inTraf, long moofBytes)
       throws UnsupportedMediaException {
-    boolean outside =
-        inTraf.all(SaioBox.class).stream()
-            .flatMap(saio -> saio.offsets().stream())
-            .anyMatch(offset -> offset >= moofBytes);
-    if (outside) {
+    if (auxiliaryOffsets(inTraf).stream().anyMatch(offset -> offset >= moofBytes)) {
       throw new UnsupportedMediaException(
           "moof/traf/saio: auxiliary information among the samples of several tracks");
     }
+  }
+
+  private static List<Long> auxiliaryOffsets(BoxList inTraf) {
+    return inTraf.all(SaioBox.class).stream().flatMap(saio -> saio.offsets().stream()).toList();
   }
 
   private static Slice rewrite(MoofEdit edit, List<Long> positions) {

@@ -12,7 +12,7 @@ import org.smoothlab.media.bytes.Slice;
  * @param dataReferenceIndex from 1
  * @param width in pixels
  * @param height in pixels
- * @param compressorName at most 31 bytes of UTF-8
+ * @param compressorName at most 31 characters up to U+00FF
  * @param children the decoder's configuration and what else is known
  * @see "ISO/IEC 14496-12, 12.1.3 Sample entry"
  */
@@ -29,8 +29,8 @@ public record VisualSampleEntry(
   private static final int NAME_BYTES = 32;
 
   public VisualSampleEntry {
-    if (compressorName.getBytes(StandardCharsets.UTF_8).length >= NAME_BYTES) {
-      throw new IllegalArgumentException("more than 31 bytes: " + compressorName);
+    if (compressorName.length() >= NAME_BYTES) {
+      throw new IllegalArgumentException("more than 31 characters: " + compressorName);
     }
   }
 
@@ -44,7 +44,7 @@ public record VisualSampleEntry(
     Slice name = in.bytes(NAME_BYTES);
     in.skip(4); // depth
     int nameBytes = Math.min(name.u8(0), NAME_BYTES - 1);
-    String compressorName = name.slice(1, nameBytes).text(StandardCharsets.US_ASCII);
+    String compressorName = name.slice(1, nameBytes).text(StandardCharsets.ISO_8859_1);
     return new VisualSampleEntry(
         type, dataReferenceIndex, width, height, compressorName, in.children());
   }
@@ -55,7 +55,7 @@ public record VisualSampleEntry(
   }
 
   private void writeBody(BoxWriter box) {
-    Slice name = Slice.ofUtf8(compressorName);
+    Slice name = Slice.copyOf(compressorName.getBytes(StandardCharsets.ISO_8859_1));
     box.zeros(6).u16(dataReferenceIndex).zeros(16).u16(width).u16(height);
     box.u32(DPI_72).u32(DPI_72).u32(0).u16(1);
     box.u8((int) name.size()).bytes(name).zeros((int) (NAME_BYTES - 1 - name.size()));

@@ -280,6 +280,70 @@ class FragmentReaderTest {
   }
 
   @Test
+  void refusesRunsOfSeveralTracksThatShareSamples() {
+    String traf =
+        """
+        0000005c 74726166
+          00000010 74666864 00020000 00000003
+          00000014 74666474 01000000 0000000000000064
+          00000018 7472756e 00000201 00000001 000000c8 00000003
+          00000018 7472756e 00000201 00000001 000000c8 00000003
+        """;
+    Slice moof = ofHex("000000c0 6d6f6f66" + traf + traf);
+
+    assertThatThrownBy(() -> FragmentReader.read(moof, ofHex("0000000b 6d646174 a1a2a3")))
+        .isInstanceOf(MalformedMediaException.class)
+        .hasMessage(
+            "moof/traf: runs of 6 bytes overlap in a mdat body of 3 (ISO/IEC 14496-12, 8.8.8)");
+  }
+
+  @Test
+  void refusesAuxiliaryInformationOutsideTheFragment() {
+    Slice moof =
+        ofHex(
+            """
+            00000068 6d6f6f66
+              00000060 74726166
+                00000014 74666864 00020020 00000003 00000000
+                00000014 74666474 01000000 0000000000000064
+                00000018 7472756e 00000201 00000001 00000070 00000003
+                00000018 7361696f 01000000 00000001 ffffffffffffffff
+            """);
+
+    assertThatThrownBy(() -> FragmentReader.read(moof, ofHex("0000000b 6d646174 a1a2a3")))
+        .isInstanceOf(MalformedMediaException.class)
+        .hasMessage(
+            "moof/traf/saio: offset 18446744073709551615 in a fragment of 115 bytes (ISO/IEC 14496-12, 8.7.9)");
+  }
+
+  @Test
+  void refusesAuxiliaryInformationAmongTheSamplesOfSeveralTracks() {
+    String traf =
+        """
+        00000058 74726166
+          00000010 74666864 00020000 00000003
+          00000014 74666474 01000000 0000000000000064
+          00000014 7361696f 00000000 00000001 000000c8
+          00000018 7472756e 00000201 00000001 000000c8 00000001
+        """;
+    Slice moof = ofHex("000000b8 6d6f6f66" + traf + traf);
+
+    assertThatThrownBy(
+            () -> FragmentReader.read(moof, ofHex("0000001c 6d646174" + "00".repeat(20))))
+        .isInstanceOf(UnsupportedMediaException.class)
+        .hasMessage("moof/traf/saio: auxiliary information among the samples of several tracks");
+  }
+
+  @Test
+  void refusesMoreTracksThanAnEncoderSends() {
+    Slice moof = ofHex("00000210 6d6f6f66" + "00000008 74726166".repeat(65));
+
+    assertThatThrownBy(() -> FragmentReader.read(moof, MDAT))
+        .isInstanceOf(UnsupportedMediaException.class)
+        .hasMessage("moof: 65 track fragments, limit is 64");
+  }
+
+  @Test
   void survivesTruncationAtEveryOffset() {
     for (long size = 0; size < MOOF.size(); size++) {
       Slice truncated = MOOF.slice(0, size);
