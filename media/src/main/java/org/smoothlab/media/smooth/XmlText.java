@@ -79,6 +79,7 @@ final class XmlText {
       size--;
     }
     boolean littleEndian16 = size >= 2 && (document.u16(0) == 0xFFFE || document.u16(0) == 0x3C00);
-    return document.slice(0, littleEndian16 && size % 2 == 1 ? size + 1 : size);
+    boolean halfACharacter = littleEndian16 && size % 2 == 1 && size < document.size();
+    return document.slice(0, halfACharacter ? size + 1 : size);
   }
 }

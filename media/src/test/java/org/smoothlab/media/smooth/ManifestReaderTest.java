@@ -146,6 +146,14 @@ class ManifestReaderTest {
     assertThat(read(LIVE.replace("utf-8", "utf-16"))).isEqualTo(read(LIVE));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"3c0078", "fffe3c", "3c00", "fffe", "feff00", "efbbbf", "00", "3c"})
+  void refusesHalfACharacter(String hex) {
+    assertThatThrownBy(() -> ManifestReader.read(Slice.ofHex(hex)))
+        .isInstanceOf(MalformedMediaException.class)
+        .hasMessageStartingWith("Manifest");
+  }
+
   @Test
   void refusesBytesThatAreNotInTheDeclaredEncoding() {
     byte[] bytes = LIVE.replace("two", "zw\u00f6lf").getBytes(StandardCharsets.ISO_8859_1);
