@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.smoothlab.media.CustomAttribute;
 import org.smoothlab.media.MediaFormat;
 import org.smoothlab.media.QualityLevel;
@@ -107,7 +106,7 @@ public record LiveServerManifest(String creator, List<Track> tracks) {
     }
     String where = xml.where();
     List<CustomAttribute> params = new ArrayList<>();
-    for (String attribute : List.of("systemBitrate", "systemLanguage")) {
+    for (String attribute : Track.ATTRIBUTES) {
       xml.find(attribute).ifPresent(text -> params.add(new CustomAttribute(attribute, text)));
     }
     while (xml.nextChild()) {
@@ -131,7 +130,7 @@ public record LiveServerManifest(String creator, List<Track> tracks) {
    * @param params the attributes of its element, then those inside it; the first of a name counts
    */
   public record Track(StreamKind kind, List<CustomAttribute> params) {
-    private static final Set<String> ATTRIBUTES = Set.of("systemBitrate", "systemLanguage");
+    private static final List<String> ATTRIBUTES = List.of("systemBitrate", "systemLanguage");
 
     public Track {
       params = List.copyOf(params);
@@ -246,14 +245,12 @@ public record LiveServerManifest(String creator, List<Track> tracks) {
     private void write(XmlWriter out) {
       String element = defaultName(kind);
       out.markup("<").markup(element).attribute("src", "Streams");
-      for (CustomAttribute param : params) {
-        if (ATTRIBUTES.contains(param.name())) {
-          out.attribute(param.name(), param.value());
-        }
+      for (String attribute : ATTRIBUTES) {
+        find(attribute).ifPresent(value -> out.attribute(attribute, value));
       }
       out.markup(">\n");
       for (CustomAttribute param : params) {
-        if (!ATTRIBUTES.contains(param.name())) {
+        if (ATTRIBUTES.stream().noneMatch(param.name()::equalsIgnoreCase)) {
           out.markup("<param")
               .attribute("name", param.name())
               .attribute("value", param.value())

@@ -183,7 +183,12 @@ final class XmlReader {
   }
 
   private long number(String digits, String attribute, long max) throws MalformedMediaException {
-    return Decimal.read(digits.strip(), max, where() + "@" + attribute);
+    try {
+      return Decimal.read(digits.strip(), max, attribute);
+    } catch (MalformedMediaException e) {
+      // The place costs more than the number: it is looked for only when it is needed.
+      throw new MalformedMediaException(where() + "@" + e.getMessage(), e);
+    }
   }
 
   private int advance() throws MalformedMediaException {

@@ -61,6 +61,16 @@ class FragmentUrlTest {
   }
 
   @Test
+  void standsBelowAnEvent() throws Exception {
+    String relative = FragmentUrl.ofStream("v").inEvent("{bitrate} 1").expand(9, List.of(), 77);
+    assertThat(relative).isEqualTo("Events(%7Bbitrate%7D%201)/QualityLevels(9)/Fragments(v=77)");
+    assertThat(SmoothUrl.read("/x.isml/" + relative))
+        .isInstanceOfSatisfying(
+            SmoothUrl.FragmentRequest.class,
+            request -> assertThat(request.eventId()).isEqualTo("{bitrate} 1"));
+  }
+
+  @Test
   void refusesAPatternThatMakesNoUrl() {
     assertThatThrownBy(() -> FragmentUrl.read(":{bitrate}"))
         .isInstanceOf(MalformedMediaException.class)

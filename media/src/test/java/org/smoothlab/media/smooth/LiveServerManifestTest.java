@@ -120,6 +120,15 @@ class LiveServerManifestTest {
     assertThat(audio.numberOr(0, "AudioTag")).isEqualTo(255);
   }
 
+  @Test
+  void writesWhatIsGivenTwiceOnce() throws Exception {
+    LiveServerManifest once = LiveServerManifest.read(read(FFMPEG).write());
+    assertThat(once.tracks().get(0).params())
+        .containsOnlyOnce(new CustomAttribute("systemBitrate", "32000"))
+        .contains(new CustomAttribute("CodecPrivateData", "118856E500"));
+    assertThat(LiveServerManifest.read(once.write())).isEqualTo(once);
+  }
+
   @ParameterizedTest
   @CsvSource({"TRUE, true", "true, true", "1, true", "FALSE, false", "0, false", "'', false"})
   void readsBooleansOfBothDialects(String value, boolean expected) throws Exception {

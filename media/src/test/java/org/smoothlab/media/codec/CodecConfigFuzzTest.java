@@ -1,0 +1,56 @@
+package org.smoothlab.media.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import org.smoothlab.media.bytes.MediaException;
+import org.smoothlab.media.bytes.Slice;
+
+class CodecConfigFuzzTest {
+  @FuzzTest(maxDuration = "10m")
+  void readsAnyAvcConfiguration(byte[] bytes) throws MediaException {
+    AvcConfig config;
+    try {
+      config = AvcConfig.fromAvcC(Slice.copyOf(bytes));
+    } catch (MediaException refused) {
+      assertThat(refused.getMessage()).isNotBlank();
+      return;
+    }
+    assertThat(AvcConfig.fromAvcC(config.toAvcC())).isEqualTo(config);
+    assertThat(CodecName.of(config)).matches("avc1\\.[0-9A-F]{6}");
+  }
+
+  @FuzzTest(maxDuration = "10m")
+  void readsAnyCodecPrivateData(byte[] bytes) {
+    try {
+      AvcConfig config = AvcConfig.fromCodecPrivateData(Slice.copyOf(bytes));
+      assertThat(config.sps().widthPixels()).isPositive();
+      assertThat(config.sps().heightPixels()).isPositive();
+    } catch (MediaException refused) {
+      assertThat(refused.getMessage()).isNotBlank();
+    }
+  }
+
+  @FuzzTest(maxDuration = "10m")
+  void readsAnyAacConfiguration(byte[] bytes) {
+    try {
+      AacConfig config = AacConfig.read(Slice.copyOf(bytes));
+      assertThat(config.outputRateHz()).isPositive();
+      assertThat(config.channelCount()).isBetween(0, 24);
+    } catch (MediaException refused) {
+      assertThat(refused.getMessage()).isNotBlank();
+    }
+  }
+
+  @FuzzTest(maxDuration = "10m")
+  void readsAnyElementaryStreamDescriptor(byte[] bytes) throws MediaException {
+    EsDescriptor descriptor;
+    try {
+      descriptor = EsDescriptor.read(Slice.copyOf(bytes));
+    } catch (MediaException refused) {
+      assertThat(refused.getMessage()).isNotBlank();
+      return;
+    }
+    assertThat(EsDescriptor.read(descriptor.write())).isEqualTo(descriptor);
+  }
+}
