@@ -74,7 +74,7 @@ final class Outbox {
   }
 
   /** Puts something to be sent here, which must be empty. */
-  void put(List<Slice> bytes, Window window, EncoderReport whenSent) {
+  void put(List<Slice> bytes, Window window, Optional<EncoderReport> whenSent) {
     if (!pieces.isEmpty()) {
       throw new IllegalStateException("something is still being sent");
     }
@@ -98,8 +98,7 @@ final class Outbox {
           used = 0;
         }
       }
-      Optional<EncoderReport> report =
-          index == count - 1 ? Optional.of(whenSent) : Optional.empty();
+      Optional<EncoderReport> report = index == count - 1 ? whenSent : Optional.empty();
       pieces.add(new Piece(List.copyOf(piece), window.at(index, count), report));
     }
   }

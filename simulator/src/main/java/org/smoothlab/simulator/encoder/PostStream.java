@@ -59,6 +59,7 @@ final class PostStream {
   private long silentUntilNanos = Long.MIN_VALUE;
   private long bodyBytes;
   private boolean announced;
+  private boolean endOfStreamSent;
   private boolean stopAsked;
 
   PostStream(EncoderPlan plan, int postIndex, FragmentQueue queue, IntSupplier connectionNumbers) {
@@ -201,20 +202,23 @@ final class PostStream {
     if (!announced) {
       announced = true;
       if (plan.faults(EncoderFault.NoHeader.class).findAny().isEmpty()) {
-        outbox.put(List.of(header), atOnce, new EncoderReport.Announced(streamId, attemptCount));
+        outbox.put(
+            List.of(header),
+            atOnce,
+            Optional.of(new EncoderReport.Announced(streamId, attemptCount)));
         return true;
       }
     }
     queue.leaveOut(nowNanos).forEach(report -> out.add(new Action.Report(report)));
     if (stopAsked || queue.finished()) {
-      end(nowNanos, out);
-      return false;
+      return fillEnd(atOnce, nowNanos, out);
     }
     if (window(queue.nextDueNanos()).startNanos() > nowNanos) {
       return false;
     }
     Optional<FragmentQueue.Ready> ready = queue.next();
-    ready.ifPresent(next -> outbox.put(next.bytes(), window(next.dueNanos()), next.report()));
+    ready.ifPresent(
+        next -> outbox.put(next.bytes(), window(next.dueNanos()), Optional.of(next.report())));
     return ready.isPresent();
   }
 
@@ -234,6 +238,7 @@ final class PostStream {
     piecesUnderWay = 0;
     bodyBytes = 0;
     announced = false;
+    endOfStreamSent = false;
     outbox.clear();
     out.add(
         new Action.Open(
@@ -273,20 +278,24 @@ final class PostStream {
     out.add(new Action.Report(report));
   }
 
-  private void end(long nowNanos, List<Action> out) {
+  // The end of stream, once; then the end of the request.
+  private boolean fillEnd(Outbox.Window atOnce, long nowNanos, List<Action> out) {
     boolean reset = plan.faults(EncoderFault.ResetAtEnd.class).findAny().isPresent();
     boolean silent = plan.faults(EncoderFault.NoEndOfStream.class).findAny().isPresent();
     if (reset) {
       breakConnection(out);
       finish(new EncoderReport.Ended(streamId, 0), out);
-      return;
+      return false;
     }
-    if (!silent) {
-      out.add(new Action.Send(connection, List.of(END_OF_STREAM)));
+    if (!silent && !endOfStreamSent) {
+      endOfStreamSent = true;
+      outbox.put(List.of(END_OF_STREAM), atOnce, Optional.empty());
+      return true;
     }
     out.add(new Action.End(connection));
     state = State.ENDING;
     lastProgressNanos = nowNanos;
+    return false;
   }
 
   // Smooth acknowledges nothing before the end of a POST, and a refusal comes late: only a
