@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.MissingResourceException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -85,14 +87,27 @@ final class TrackMerge {
   /** The fragments are in the clock of {@code mdhd}, so that one counts. */
   private static StreamInfo announcedStream(LiveServerManifest.Track track, MovieTrack movie)
       throws MediaException {
-    String language = track.textOf("systemLanguage");
+    String language = language(track.textOf("systemLanguage"));
     return new StreamInfo(
         track.kind(),
         track.name(),
         track.textOf("Subtype"),
-        language.isEmpty() || language.equals("und") ? movie.language() : language,
+        language.isEmpty() ? movie.language() : language,
         movie.timescale(),
         track.sparse());
+  }
+
+  /** ISO 639-2 of a tag by RFC 1766, such as {@code en-US}; encoders write either. */
+  private static String language(String tag) {
+    String primary = tag.toLowerCase(Locale.ROOT).replaceFirst("-.*", "");
+    if (primary.matches("[a-z]{3}")) {
+      return primary.equals("und") ? "" : primary;
+    }
+    try {
+      return primary.matches("[a-z]{2}") ? Locale.of(primary).getISO3Language() : "";
+    } catch (MissingResourceException unknownLanguage) {
+      return "";
+    }
   }
 
   private StreamInfo namelessStream(MovieTrack movie) throws MediaException {

@@ -197,6 +197,16 @@ class AnnounceTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"eng, eng", "en-US, eng", "FR, fra", "und, deu", "'', deu", "qq, deu", "?, deu"})
+  void tellsLanguagesByThreeLetters(String tag, String language) throws Exception {
+    Announce announce =
+        announce(
+            manifestBox("<audio systemBitrate='5' systemLanguage='" + tag + "'/>"),
+            moov(trak(1, "soun", 48_000, "deu", aac())));
+    assertThat(announce.tracks().get(0).stream().language()).isEqualTo(language);
+  }
+
+  @ParameterizedTest
   @CsvSource({"8, 9, 9", "8, 0, 8", "0, 0, 691200", "0, 4294967295, 4000000000"})
   void takesTheBitrateOfBtrt(long maximumBps, long averageBps, long expectedBps) throws Exception {
     Announce announce =

@@ -280,6 +280,17 @@ class ManifestReaderTest {
   }
 
   @Test
+  void readsAWindowOfTwoDaysAndLongAttributes() throws Exception {
+    String chunks = "<c t='0' d='20000000'/>" + "<c d='20000000'/>".repeat(86_399);
+    String data = "<QualityLevel Index='1' Bitrate='6' CodecPrivateData='" + "00".repeat(100_000);
+    StreamIndex stream = read(root("", stream(data + "'/>" + chunks))).streams().get(0);
+    assertThat(stream.chunks()).hasSize(86_400);
+    assertThat(stream.chunks().getLast())
+        .isEqualTo(new FragmentTime(86_399L * 20_000_000, 20_000_000));
+    assertThat(stream.levels().get(1).codecPrivateData().size()).isEqualTo(100_000);
+  }
+
+  @Test
   void refusesTenThousandLevels() {
     String levels = "<QualityLevel Bitrate='1'/>".repeat(10_000);
     assertThatThrownBy(() -> read(root("", stream(levels))))
