@@ -1,0 +1,110 @@
+package org.smoothlab.player;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.smoothlab.server.OriginServer;
+import org.smoothlab.server.ServerConfig;
+import org.smoothlab.server.origin.PointSettings;
+import org.smoothlab.simulator.content.EncodeProgress;
+import org.smoothlab.simulator.content.Ladder;
+import org.smoothlab.simulator.content.LoopClip;
+import org.smoothlab.simulator.content.Rung;
+import org.smoothlab.simulator.encoder.Encoder;
+import org.smoothlab.simulator.encoder.EncoderDriver;
+import org.smoothlab.simulator.encoder.EncoderPlan;
+import org.smoothlab.simulator.encoder.MediaStart;
+import org.smoothlab.simulator.encoder.Programme;
+import org.smoothlab.simulator.encoder.Target;
+import org.smoothlab.simulator.net.SocketTransport;
+import org.smoothlab.simulator.time.RealScheduler;
+
+/** An origin with the page, and one encoder that pushes {@code /live.isml} on the clock. */
+final class LiveEvent implements AutoCloseable {
+  static final String POINT = "/live.isml";
+
+  /** A minute to seek back in is there from the start. */
+  private static final int BACKLOG_FRAGMENTS = 30;
+
+  private static final int TASK_COUNT_MAX = 10_000;
+
+  private final OriginServer origin;
+  private final SocketTransport transport;
+  private final RealScheduler scheduler;
+  private final EncoderDriver encoder;
+
+  private LiveEvent(
+      OriginServer origin,
+      SocketTransport transport,
+      RealScheduler scheduler,
+      EncoderDriver encoder) {
+    this.origin = origin;
+    this.transport = transport;
+    this.scheduler = scheduler;
+    this.encoder = encoder;
+  }
+
+  /**
+   * Two rungs that a machine without a graphics card decodes and paints with ease: the tests are
+   * about engines, not about processors.
+   */
+  static Ladder modestLadder() {
+    return new Ladder(
+        List.of(new Rung(640, 360, 800_000), new Rung(320, 180, 250_000)), 64_000, 20);
+  }
+
+  /**
+   * Starts both; the clip is encoded the first time, some seconds, and kept in {@code target}.
+   *
+   * @param port 0 for a free one
+   */
+  static LiveEvent start(Ladder ladder, int port) throws IOException {
+    LoopClip clip =
+        LoopClip.load(ladder, Path.of("target", "content").toAbsolutePath(), EncodeProgress.SILENT);
+    Path dist = Path.of(System.getProperty("smoothlab.dist", "dist")).toAbsolutePath();
+    OriginServer origin =
+        OriginServer.start(
+            ServerConfig.loopback(port)
+                .withPlayerFolder(dist)
+                .withCreateOnPush(PointSettings.DEFAULT));
+    SocketTransport transport = SocketTransport.start(SocketTransport.Settings.named("encoder"));
+    RealScheduler scheduler = new RealScheduler("encoder", TASK_COUNT_MAX);
+    EncoderDriver encoder =
+        new EncoderDriver(
+            new Encoder(EncoderPlan.of(programme(clip), Target.onePost(POINT))),
+            new EncoderDriver.Links(origin.url(), transport.on(scheduler), scheduler),
+            _ -> {});
+    encoder.start();
+    return new LiveEvent(origin, transport, scheduler, encoder);
+  }
+
+  private static Programme programme(LoopClip clip) {
+    Instant now = Instant.now();
+    long epochNanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    MediaStart start = MediaStart.clock(epochNanos).withBacklog(BACKLOG_FRAGMENTS);
+    return Programme.endless(clip.tracks()).from(start);
+  }
+
+  /** The page at this event with an engine, playing without sound. */
+  URI page(String engine) {
+    return origin
+        .url()
+        .resolve("/player/?url=" + POINT + "&engine=" + engine + "&autoplay=1&muted=1");
+  }
+
+  /** Ends the broadcast properly; viewers then see an end of stream. */
+  void end() {
+    encoder.stop();
+  }
+
+  @Override
+  public void close() throws IOException {
+    encoder.close();
+    scheduler.close();
+    transport.close();
+    origin.close();
+  }
+}
