@@ -1,6 +1,6 @@
-/** A beep louder than this, after silence, has begun. */
-const BEEP_LEVEL = 0.02;
-const SILENCE_SAMPLES = 256;
+/** A beep louder than this has begun when it was quieter for a while; soft music may go on below it. */
+const BEEP_LEVEL = 0.12;
+const QUIET_SAMPLES = 256;
 /** Flash and beep of one second lie closer than this, or they do not belong together. */
 const PAIR_MILLIS = 450;
 const POLL_MILLIS = 20;
@@ -90,8 +90,8 @@ export class SkewMeter {
   }
 }
 
-/** Index of the first loud sample after a stretch of silence. */
+/** Index of the first loud sample, if a quiet stretch is before it. */
 export function findOnset(samples: Float32Array): number | undefined {
   const first = samples.findIndex((value) => Math.abs(value) > BEEP_LEVEL);
-  return first >= SILENCE_SAMPLES ? first : undefined;
+  return first >= QUIET_SAMPLES ? first : undefined;
 }
