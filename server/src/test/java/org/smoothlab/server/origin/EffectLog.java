@@ -17,6 +17,11 @@ public final class EffectLog implements EffectSink {
     return effects.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
+  /** The effects behind the first {@code count}. */
+  public synchronized List<Effect> from(int count) {
+    return List.copyOf(effects.subList(count, effects.size()));
+  }
+
   public synchronized void clear() {
     effects.clear();
   }
