@@ -31,7 +31,7 @@ import org.smoothlab.server.origin.PointSettings;
 
 /** Encoders and viewers over sockets, with the bytes of FFmpeg. */
 @Timeout(60)
-class IngestTest {
+class IngestOverSocketsTest {
   /** Made when it is pushed to; holds requests for ten seconds at least, on a busy machine too. */
   private static final String POINT = "/live/news.isml";
 
