@@ -68,7 +68,7 @@ public final class MoofEdit {
    * @param runPositions where each run's samples start in the payload
    */
   public Slice write(List<Box> trafChildren, List<Long> runPositions) {
-    List<Box> inTraf = trafChildren.stream().map(MoofEdit::withPlainRun).toList();
+    List<Box> inTraf = trafChildren.stream().map(MoofEdit::withOffsetUnset).toList();
     Kept kept = kept();
     long inTrafAt = 8 + sizeBytes(kept.before) + 8;
     long behindAt = inTrafAt + sizeBytes(inTraf);
@@ -112,7 +112,7 @@ public final class MoofEdit {
       if (box instanceof TrunBox run) {
         long offset = moved.payloadAt + runPositions.get(runIndex++);
         relocated.add(run.withDataOffset(Math.toIntExact(offset)));
-      } else if (meaning(box) instanceof SaioBox saio) {
+      } else if (box instanceof SaioBox saio) {
         relocated.add(
             saio.withOffsets(saio.offsets().stream().map(at -> move(at, moved)).toList()));
       } else {
@@ -142,9 +142,16 @@ public final class MoofEdit {
     return offset;
   }
 
-  /** A run that always has a data offset, so that its size is known before its place is. */
-  private static Box withPlainRun(Box box) {
-    return meaning(box) instanceof TrunBox run ? run.withDataOffset(0) : box;
+  /**
+   * What will hold an offset, in the form and so in the size in which it will be written: a run
+   * always says where its samples are, and nothing strange is kept verbatim.
+   */
+  private static Box withOffsetUnset(Box box) {
+    return switch (meaning(box)) {
+      case TrunBox run -> run.withDataOffset(0);
+      case SaioBox saio -> saio;
+      default -> box;
+    };
   }
 
   static Box meaning(Box box) {
