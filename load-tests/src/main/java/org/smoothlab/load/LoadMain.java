@@ -12,9 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.smoothlab.simulator.Units;
-import org.smoothlab.simulator.content.EncodeProgress;
-import org.smoothlab.simulator.content.Ladder;
-import org.smoothlab.simulator.content.LoopClip;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,13 +92,10 @@ public final class LoadMain implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     LoadPlan plan = plan();
-    if (url != null) {
-      return watch(plan, manifestOf(url));
+    if (url == null) {
+      throw new ParameterException(spec.commandLine(), "no --url");
     }
-    LoopClip clip = LoopClip.load(Ladder.standard(), contentFolder(), EncodeProgress.SILENT);
-    try (LiveEvent event = LiveEvent.start(clip)) {
-      return watch(plan, event.manifest());
-    }
+    return watch(plan, manifestOf(url));
   }
 
   private int watch(LoadPlan plan, URI manifest) throws IOException, InterruptedException {
@@ -123,11 +117,6 @@ public final class LoadMain implements Callable<Integer> {
         yield FAILED;
       }
     };
-  }
-
-  /** Where the launcher has put the encoded test content. */
-  private static Path contentFolder() {
-    return Path.of(System.getProperty("smoothlab.home", ""), ".smoothlab", "content");
   }
 
   private LoadPlan plan() {

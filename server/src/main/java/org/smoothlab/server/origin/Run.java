@@ -86,7 +86,6 @@ final class Run {
     if (refusal.isPresent()) {
       return refusal;
     }
-    withdraw(source, track -> track.merge().leave(source));
     Map<Integer, LiveTrack> byNumber = new LinkedHashMap<>();
     for (TrackInfo info : announcement.tracks()) {
       LiveTrack track = tracks.computeIfAbsent(info.id(), _ -> addTrack(info));
@@ -97,7 +96,11 @@ final class Run {
       track.stream().touch();
       byNumber.put(info.trackNumber(), track);
     }
+    Map<Integer, LiveTrack> before = sources.getOrDefault(source, Map.of());
     sources.put(source, byNumber);
+    before.values().stream()
+        .filter(track -> !byNumber.containsValue(track))
+        .forEach(track -> track.merge().leave(source));
     remember(seenStreamIds, List.of(source.streamId()));
     remember(expectedStreamIds, announcement.expectedStreamIds());
     scope.tell(new Effect.Announced(scope.point(), source, announcement.tracks()));

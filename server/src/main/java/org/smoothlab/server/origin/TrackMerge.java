@@ -65,8 +65,11 @@ final class TrackMerge {
     this.gapless = gapless;
   }
 
+  /** A source is there; it may be one that was lost. */
   void join(SourceId source) {
-    passedTicks.putIfAbsent(source, NOTHING_YET);
+    if (passedTicks.putIfAbsent(source, NOTHING_YET) == null) {
+      lostNanos.pollFirst();
+    }
   }
 
   /** The source said that it is done. */
@@ -76,8 +79,7 @@ final class TrackMerge {
 
   /** The source broke off; it may come back. */
   void lose(SourceId source, long nowNanos) {
-    Long passed = passedTicks.remove(source);
-    if (passed != null && passed != NOTHING_YET) {
+    if (passedTicks.remove(source) != null) {
       lostNanos.addLast(nowNanos);
       if (lostNanos.size() > LOST_COUNT_MAX) {
         lostNanos.removeFirst();
@@ -101,10 +103,7 @@ final class TrackMerge {
 
   List<Merged> offer(Fragment fragment, SourceId source, long nowNanos) {
     long startTicks = fragment.time().startTicks();
-    Long before = passedTicks.put(source, startTicks);
-    if (before == null || before == NOTHING_YET) {
-      lostNanos.pollFirst(); // somebody came back
-    }
+    passedTicks.put(source, startTicks);
     List<Merged> out = new ArrayList<>(2);
     DropReason reason = reasonToDrop(fragment);
     if (reason != null) {

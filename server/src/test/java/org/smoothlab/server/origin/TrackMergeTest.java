@@ -153,6 +153,16 @@ class TrackMergeTest {
   }
 
   @Test
+  void waitsForALostSourceThatHadNotDeliveredYet() { // seed 485 of the simulation
+    merge.join(B);
+    offer(A, 0, 0);
+    merge.lose(A, 0);
+    merge.lose(B, 0);
+    merge.join(C);
+    assertThat(offer(C, 2, SECOND)).isEmpty();
+  }
+
+  @Test
   void forgetsALostSourceAfterTenSeconds() {
     merge.join(B);
     offer(A, 0, 0);

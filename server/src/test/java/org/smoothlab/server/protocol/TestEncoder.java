@@ -36,8 +36,8 @@ final class TestEncoder {
     this.number = number;
     this.tracks = tracks;
     this.target = Stage.POINT + "/Streams(" + tracks.getFirst().number() + ")";
-    this.lagNanos = number * world.random.nextLong(1500 * MILLI) + world.random.nextLong(MILLI);
-    this.killsLeft = world.random.nextInt(4);
+    this.lagNanos = number * world.random.nextLong(2500 * MILLI) + world.random.nextLong(MILLI);
+    this.killsLeft = 1 + world.random.nextInt(4);
   }
 
   void start() {
@@ -53,12 +53,12 @@ final class TestEncoder {
       return;
     }
     session = Optional.of(world.stage.post(target));
-    killAfterBytes = killsLeft > 0 ? world.random.nextLong(60_000) : Long.MAX_VALUE;
+    killAfterBytes = killsLeft > 0 ? world.random.nextLong(40_000) : Long.MAX_VALUE;
     toSend.clear();
     sentOfPiece = 0;
     toSend.add(new Piece(Slice.copyOf(TestTrack.header(tracks)), Optional.empty(), 0));
     long from =
-        switch (world.onReturn) {
+        switch (world.onReturn(number)) {
           case CATCH_UP -> Math.max(0, firstUnsentIndex - 2);
           case SKIP -> Math.max(0, producedCount - 2);
         };
@@ -129,7 +129,7 @@ final class TestEncoder {
       gone = true;
     } else {
       world.at(
-          world.stage.nowNanos + 100 * MILLI + world.random.nextLong(5 * SECOND), this::connect);
+          world.stage.nowNanos + 100 * MILLI + world.random.nextLong(8 * SECOND), this::connect);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.TrackId;
 import org.smoothlab.media.bytes.Slice;
@@ -23,6 +24,7 @@ import org.smoothlab.server.origin.TestTrack;
 final class TwoEncodersWorld {
   static final long MILLI = 1_000_000L;
   static final long SECOND = 1_000 * MILLI;
+  private static final long RETURN_NANOS = 10 * SECOND;
   static final int FRAGMENT_COUNT = 10;
   private static final long EVENT_COUNT_MAX = 100_000;
   private static final String LOOK_AHEAD_ID = "d4807ef2ca3946958e5426cb9e46a79f";
@@ -40,7 +42,7 @@ final class TwoEncodersWorld {
   }
 
   final SplittableRandom random;
-  final Return onReturn;
+  private final List<Return> onReturn;
   final Stage stage;
   private final boolean postPerTrack;
   private final int lookAhead;
@@ -53,7 +55,7 @@ final class TwoEncodersWorld {
   /** When each fragment was first handed over whole, by track and index. */
   private final Map<TrackId, Map<Long, Long>> wholeNanos = new HashMap<>();
 
-  private final Map<String, Long> firstOfEncoder = new HashMap<>();
+  private final Map<String, TreeSet<Long>> ofEncoder = new HashMap<>();
   private final Map<String, Integer> delivererOf = new HashMap<>();
   private final Map<TrackId, List<Long>> published = new HashMap<>();
   private final Map<String, List<FragmentTime>> timelines = new HashMap<>();
@@ -62,7 +64,7 @@ final class TwoEncodersWorld {
 
   TwoEncodersWorld(long seed) {
     random = new SplittableRandom(seed);
-    onReturn = random.nextInt(3) == 0 ? Return.SKIP : Return.CATCH_UP;
+    onReturn = List.of(anyReturn(), anyReturn());
     postPerTrack = random.nextBoolean();
     lookAhead = random.nextInt(4);
     stage = Stage.started(PointSettings.DEFAULT.withLookAheadChunks(lookAhead));
@@ -77,6 +79,18 @@ final class TwoEncodersWorld {
     }
   }
 
+  private Return anyReturn() {
+    return random.nextInt(3) == 0 ? Return.SKIP : Return.CATCH_UP;
+  }
+
+  Return onReturn(int encoder) {
+    return onReturn.get(encoder);
+  }
+
+  private boolean allCatchUp() {
+    return !onReturn.contains(Return.SKIP);
+  }
+
   @Override
   public String toString() {
     return "%s, look-ahead %d, %s"
@@ -88,7 +102,7 @@ final class TwoEncodersWorld {
   }
 
   void delivered(TestTrack track, long index, int encoder) {
-    firstOfEncoder.putIfAbsent(track.id() + "/" + encoder, stage.nowNanos);
+    ofEncoder.computeIfAbsent(track.id() + "/" + encoder, _ -> new TreeSet<>()).add(stage.nowNanos);
     delivererOf.putIfAbsent(track.id() + "/" + index, encoder);
     wholeNanos.computeIfAbsent(track.id(), _ -> new HashMap<>()).putIfAbsent(index, stage.nowNanos);
   }
@@ -195,7 +209,7 @@ final class TwoEncodersWorld {
       long firstShown = shown.stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
       for (Map.Entry<Long, Long> one : whole.entrySet()) {
         boolean inTime =
-            onReturn == Return.CATCH_UP
+            allCatchUp()
                 || one.getValue() <= firstLater(track, one.getKey())
                 || isInGrace(track, one.getKey(), one.getValue());
         if (inTime && one.getKey() >= firstShown) {
@@ -204,7 +218,7 @@ final class TwoEncodersWorld {
               .contains(one.getKey());
         }
       }
-      if (onReturn == Return.CATCH_UP && !whole.isEmpty()) {
+      if (allCatchUp() && !whole.isEmpty()) {
         long last = whole.keySet().stream().mapToLong(Long::longValue).max().orElseThrow();
         assertThat(shown).as("holes in %s", track.id()).hasSize((int) last + 1);
       }
@@ -215,8 +229,11 @@ final class TwoEncodersWorld {
   private boolean isInGrace(TestTrack track, long index, long nanos) {
     long holeNanos = firstLater(track, index);
     int encoder = delivererOf.getOrDefault(track.id() + "/" + index, -1);
+    TreeSet<Long> before = ofEncoder.getOrDefault(track.id() + "/" + encoder, new TreeSet<>());
+    Long lastSeenNanos = before.lower(holeNanos);
     return !postPerTrack
-        && firstOfEncoder.getOrDefault(track.id() + "/" + encoder, Long.MAX_VALUE) < holeNanos
+        && lastSeenNanos != null
+        && nanos < lastSeenNanos + RETURN_NANOS
         && nanos < holeNanos + 2 * SECOND;
   }
 
