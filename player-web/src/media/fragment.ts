@@ -241,18 +241,7 @@ function readTrun(box: Box, tfhd: Tfhd): Trun {
     throw new MalformedMediaError('moof/traf/trun', `${sampleCount} samples in one run`);
   }
   const samples = box.body.subarray(reader.position);
-  let sampleTicks = 0n;
-  let sampleBytes = 0;
-  let firstCompositionTicks = 0;
-  for (let i = 0; i < sampleCount; i++) {
-    sampleTicks += BigInt(flags & TRUN_DURATION ? reader.u32() : durationTicks);
-    sampleBytes += flags & TRUN_SIZE ? reader.u32() : sizeBytes;
-    if (flags & TRUN_FLAGS) reader.u32();
-    if (flags & TRUN_COMPOSITION) {
-      const composition = version === 0 ? reader.u32() : reader.i32();
-      if (i === 0) firstCompositionTicks = composition;
-    }
-  }
+  const layout = { version, flags, sampleCount, durationTicks, sizeBytes };
   return {
     version,
     flags,
@@ -260,10 +249,29 @@ function readTrun(box: Box, tfhd: Tfhd): Trun {
     dataOffset,
     firstFlags,
     samples: samples.subarray(0, sampleCount * sampleEntryBytes),
-    sampleTicks,
-    sampleBytes,
-    firstCompositionTicks,
+    ...sumSamples(reader, layout),
   };
+}
+
+/** Adds up what the entries of a run say, with the defaults where they say nothing. */
+function sumSamples(
+  reader: ByteReader,
+  layout: Pick<Trun, 'version' | 'flags' | 'sampleCount'> & { durationTicks: number; sizeBytes: number },
+): Pick<Trun, 'sampleTicks' | 'sampleBytes' | 'firstCompositionTicks'> {
+  const { version, flags } = layout;
+  let sampleTicks = 0n;
+  let sampleBytes = 0;
+  let firstCompositionTicks = 0;
+  for (let i = 0; i < layout.sampleCount; i++) {
+    sampleTicks += BigInt(flags & TRUN_DURATION ? reader.u32() : layout.durationTicks);
+    sampleBytes += flags & TRUN_SIZE ? reader.u32() : layout.sizeBytes;
+    if (flags & TRUN_FLAGS) reader.u32();
+    if (flags & TRUN_COMPOSITION) {
+      const composition = version === 0 ? reader.u32() : reader.i32();
+      if (i === 0) firstCompositionTicks = composition;
+    }
+  }
+  return { sampleTicks, sampleBytes, firstCompositionTicks };
 }
 
 /** A run whose samples cost no bytes each could otherwise claim 2^32 of them. */

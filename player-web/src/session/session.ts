@@ -89,7 +89,8 @@ export class Session {
       await engine.load(url);
       if (turn !== this.loadCount) return;
       this.log(`${engineName} has opened ${url}`);
-      if (this.video.autoplay) await this.play();
+      // Not awaited: opened is opened, even while the first fragments are on their way.
+      if (this.video.autoplay) this.play().catch((error: unknown) => this.report(error));
     } catch (error) {
       if (turn !== this.loadCount) return;
       this.report(error);

@@ -75,12 +75,6 @@ export class Graphs {
 
   private makePlot(kind: GraphKind, index: number, style: CSSStyleDeclaration): uPlot {
     const colour = style.getPropertyValue(kind.colour).trim();
-    const axis = {
-      stroke: style.getPropertyValue('--soft').trim(),
-      font: '11px system-ui, sans-serif',
-      grid: { stroke: style.getPropertyValue('--line').trim(), width: 1 },
-      ticks: { show: false },
-    };
     const box = this.boxes[index] as HTMLDivElement;
     const paths = kind.stepped ? uPlot.paths.stepped?.({ align: 1 }) : undefined;
     const options: uPlot.Options = {
@@ -93,18 +87,7 @@ export class Graphs {
         x: { time: false, range: (_plot, _min, max) => [max - WINDOW_SECONDS, max] },
         y: { range: (_plot, _min, max) => [0, Number.isFinite(max) && max > 0 ? max * 1.2 : 1] },
       },
-      axes: [
-        {
-          ...axis,
-          size: 22,
-          splits: (_plot, _axis, _min, max) => TICKS_SECONDS.map((ago) => max - ago),
-          values: (plot, ticks) => {
-            const newest = plot.scales['x']?.max ?? 0;
-            return ticks.map((tick) => `${Math.round(tick - newest)} s`);
-          },
-        },
-        { ...axis, size: 38, space: 30 },
-      ],
+      axes: axesOf(style),
       series: [
         {},
         {
@@ -125,6 +108,25 @@ export class Graphs {
       if (clientWidth > 0) plot.setSize({ width: clientWidth, height: clientHeight || HEIGHT_PIXELS });
     });
   }
+}
+
+function axesOf(style: CSSStyleDeclaration): uPlot.Axis[] {
+  const axis = {
+    stroke: style.getPropertyValue('--soft').trim(),
+    font: '11px system-ui, sans-serif',
+    grid: { stroke: style.getPropertyValue('--line').trim(), width: 1 },
+    ticks: { show: false },
+  };
+  const time: uPlot.Axis = {
+    ...axis,
+    size: 22,
+    splits: (_plot, _axis, _min, max) => TICKS_SECONDS.map((ago) => max - ago),
+    values: (plot, ticks) => {
+      const newest = plot.scales['x']?.max ?? 0;
+      return ticks.map((tick) => `${Math.round(tick - newest)} s`);
+    },
+  };
+  return [time, { ...axis, size: 38, space: 30 }];
 }
 
 function mega(bitsPerSecond: number | undefined): number | undefined {

@@ -1,5 +1,5 @@
 import { MediaError } from '../../media/mediaError';
-import { backOffMillis } from '../../smooth/fetchPolicy';
+import { backOffMillis, type FetchFailure } from '../../smooth/fetchPolicy';
 import { readManifest, type SmoothManifest } from '../../smooth/manifest';
 import { EngineError } from '../engine';
 import { FetchError, httpFetch, pause } from './httpFetch';
@@ -9,6 +9,7 @@ const RELOAD_MILLIS_MIN = 400;
 /** A fresh manifest tells the window's start, the end of the event and restarts of an encoder. */
 const RELOAD_MILLIS_MAX = 10_000;
 const OPEN_ATTEMPTS = 6;
+const REFUSED_ATTEMPTS = 2;
 const HEAD_MILLIS_MAX = 10_000;
 
 /** Fetches one presentation's manifest, first and again; askers at the same time share a request. */
@@ -26,7 +27,6 @@ export class ManifestFeed {
     return performance.now() - this.loadedMillis > RELOAD_MILLIS_MAX;
   }
 
-  /** A point that has not started answers 404 with Retry-After: worth a few tries. */
   async open(): Promise<SmoothManifest> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -35,8 +35,7 @@ export class ManifestFeed {
         if (this.signal.aborted) throw error;
         if (error instanceof MediaError) throw notPlayable(error, this.url);
         if (!(error instanceof FetchError)) throw error;
-        const mayCome = error.failure.kind !== 'status' || error.failure.status !== 403;
-        if (!mayCome || attempt >= OPEN_ATTEMPTS) throw notReachable(error, this.url);
+        if (attempt >= attemptsFor(error.failure)) throw notReachable(error, this.url);
         this.log(`manifest: ${describeFailure(error.failure)}, attempt ${attempt}`, true);
         await pause(backOffMillis(attempt), this.signal);
       }
@@ -71,6 +70,13 @@ export class ManifestFeed {
     });
     return readManifest(body);
   }
+}
+
+/** A point that has not started answers 404 with Retry-After: worth a few tries. */
+function attemptsFor(failure: FetchFailure): number {
+  if (failure.kind !== 'status') return OPEN_ATTEMPTS;
+  const mayComeSoon = failure.status >= 500 || failure.retryAfterSeconds !== undefined;
+  return mayComeSoon ? OPEN_ATTEMPTS : REFUSED_ATTEMPTS;
 }
 
 function notPlayable(error: MediaError, url: string): EngineError {

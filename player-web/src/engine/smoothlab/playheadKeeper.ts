@@ -20,6 +20,11 @@ export interface PlayheadFacts {
   readonly edgeSeconds: number | undefined;
   readonly seekable: SecondsRange | undefined;
   readonly fragmentSeconds: number;
+  /**
+   * The start of the nearest published fragment of the picture: from there the first picture needs
+   * no decoding of what is not shown.
+   */
+  snap(seconds: number): number;
 }
 
 /** Moves the playhead when media is missing, when live drifts away, and when the window moves on. */
@@ -50,7 +55,7 @@ export class PlayheadKeeper {
 
   moveToLive(facts: PlayheadFacts): void {
     this.followsLive = true;
-    this.video.currentTime = this.liveSeconds(facts);
+    this.video.currentTime = facts.snap(this.liveSeconds(facts));
   }
 
   moveTo(seconds: number, facts: PlayheadFacts): void {
@@ -70,7 +75,7 @@ export class PlayheadKeeper {
     if (seekable === undefined) return;
     const live = this.liveSeconds(facts);
     const oldest = Math.min(seekable.startSeconds + fragmentSeconds, live);
-    const target = this.followsLive ? live : oldest;
+    const target = facts.snap(this.followsLive ? live : oldest);
     this.log(`${why}: to ${target.toFixed(2)} s`, true);
     this.video.currentTime = target;
   }

@@ -56,7 +56,7 @@ class SmoothlabEngine implements Engine {
     this.video.addEventListener('pause', () => this.keeper.paused(), { signal });
     this.video.addEventListener('error', () => this.onElementError(), { signal });
     const startSeconds = this.isLive()
-      ? this.keeper.liveSeconds(this.facts())
+      ? this.snap(this.keeper.liveSeconds(this.facts()))
       : (this.seekable()?.startSeconds ?? 0);
     // Set before media arrives: the element starts here, whatever is buffered first.
     this.video.currentTime = startSeconds;
@@ -296,7 +296,13 @@ class SmoothlabEngine implements Engine {
       edgeSeconds: known.length === 0 ? undefined : Math.min(...known),
       seekable: this.seekable(),
       fragmentSeconds: Math.max(0.2, ...this.loaders.map((loader) => loader.fragmentSeconds)),
+      snap: (seconds) => this.snap(seconds),
     };
+  }
+
+  private snap(seconds: number): number {
+    const loader = this.videoLoader() ?? this.loaders[0];
+    return loader?.nearestStartSeconds(seconds) ?? seconds;
   }
 
   private evict(loader: StreamLoader): void {

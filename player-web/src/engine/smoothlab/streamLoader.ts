@@ -100,6 +100,17 @@ export class StreamLoader {
     return BigInt(Math.round(seconds * Number(this.playable.stream.timescale)));
   }
 
+  /** Start of the published fragment that begins nearest to `seconds`. */
+  nearestStartSeconds(seconds: number): number | undefined {
+    const ticks = this.toTicks(seconds);
+    const here = this.timeline.at(ticks);
+    if (here === undefined) return undefined;
+    const next = this.timeline.after(here);
+    const isNextNearer = ticks - here.startTicks > here.durationTicks / 2n;
+    const nearest = isNextNearer && next?.isPublished === true ? next : here;
+    return this.toSeconds(nearest.startTicks);
+  }
+
   /** Starts, or starts again, behind what is buffered around `seconds`. */
   startAt(seconds: number): void {
     this.stop();
