@@ -14,6 +14,8 @@ export interface WatchedFrame {
 
 /** Pixels of the small canvas per cell: the middle of a cell is then clear of its neighbours. */
 const CELL_PIXELS = 4;
+/** The first picture after a seek is so near to the playhead. */
+const NEW_RUN_SECONDS = 1;
 const FLASH_CELLS = 2;
 const FLASH_LUMA = 128;
 
@@ -27,6 +29,8 @@ export class FrameWatcher {
   private readonly context: CanvasRenderingContext2D;
   private readonly ended = new AbortController();
   private callback = 0;
+  private isBetweenRuns = false;
+  private isNewRun = false;
 
   constructor(
     private readonly video: HTMLVideoElement,
@@ -40,7 +44,8 @@ export class FrameWatcher {
     if (context === null) throw new Error('this browser has no 2D canvas');
     this.context = context;
     const { signal } = this.ended;
-    video.addEventListener('seeking', () => this.ledger.discontinuity(), { signal });
+    video.addEventListener('seeking', () => this.beginSeek(), { signal });
+    video.addEventListener('seeked', () => this.endSeek(), { signal });
     this.next();
   }
 
@@ -56,17 +61,23 @@ export class FrameWatcher {
     });
   }
 
+  private beginSeek(): void {
+    this.isBetweenRuns = true;
+    this.ledger.discontinuity();
+  }
+
+  private endSeek(): void {
+    this.isBetweenRuns = false;
+    this.isNewRun = true;
+  }
+
   private look(metadata: VideoFrameCallbackMetadata): void {
-    // Pictures shown while the element seeks belong to neither run.
-    if (this.video.seeking) this.ledger.discontinuity();
     const luma = this.readCells();
     const reading = luma === undefined ? ({ kind: 'absent' } as const) : readStamp(luma.cells);
     const { mediaTime, presentedFrames, expectedDisplayTime } = metadata;
-    const verdict = this.ledger.see({
-      reading,
-      mediaSeconds: mediaTime,
-      presentedCount: presentedFrames,
-    });
+    const verdict: FrameVerdict = this.belongsToRun(mediaTime)
+      ? this.ledger.see({ reading, mediaSeconds: mediaTime, presentedCount: presentedFrames })
+      : { kind: 'first', skippedCount: 0 };
     this.onFrame({
       stamp: reading.kind === 'stamp' ? reading.stamp : undefined,
       verdict,
@@ -74,6 +85,18 @@ export class FrameWatcher {
       displayMillis: expectedDisplayTime,
       isFlash: luma?.isFlash ?? false,
     });
+  }
+
+  /**
+   * Pictures that come while the element seeks belong to neither run, and a late one from before may
+   * still come just after: it is told by its time.
+   */
+  private belongsToRun(mediaSeconds: number): boolean {
+    if (this.isBetweenRuns || this.video.seeking) return false;
+    if (!this.isNewRun) return true;
+    const isHere = Math.abs(mediaSeconds - this.video.currentTime) < NEW_RUN_SECONDS;
+    if (isHere) this.isNewRun = false;
+    return isHere;
   }
 
   /** Undefined for media of another origin, whose pixels the browser does not give away. */
