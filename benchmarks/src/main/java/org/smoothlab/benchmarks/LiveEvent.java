@@ -12,15 +12,23 @@ import org.smoothlab.media.Timescale;
 import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.box.Box;
 import org.smoothlab.media.box.BoxList;
+import org.smoothlab.media.box.LiveServerManifestBox;
 import org.smoothlab.media.box.MfhdBox;
 import org.smoothlab.media.box.MoofBox;
+import org.smoothlab.media.box.MoovBox;
+import org.smoothlab.media.box.MvexBox;
+import org.smoothlab.media.box.MvhdBox;
 import org.smoothlab.media.box.SampleFlags;
 import org.smoothlab.media.box.TfhdBox;
 import org.smoothlab.media.box.TfxdBox;
 import org.smoothlab.media.box.TrafBox;
+import org.smoothlab.media.box.TrakBox;
 import org.smoothlab.media.box.TrunBox;
+import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.bytes.SliceWriter;
+import org.smoothlab.media.smooth.LiveServerManifest;
+import org.smoothlab.media.transmux.InitSegment;
 
 /**
  * The event that is measured: three video levels at 25 frames per second and stereo AAC, in
@@ -34,13 +42,14 @@ final class LiveEvent {
   private static final int FRAME_TICKS = 400_000;
   private static final int AUDIO_FRAMES_PER_FRAGMENT = 94;
   private static final int MDAT_HEADER_BYTES = 8;
+  private static final int TFRF_BYTES = 8 + 16 + 4 + 1 + 2 * 16;
 
   private static final StreamInfo VIDEO = stream(StreamKind.VIDEO, "video");
   private static final StreamInfo AUDIO = stream(StreamKind.AUDIO, "audio");
 
-  /** Baseline profile, level 3, 320x180, as OpenH264 writes it. */
+  /** Baseline profile, level 3, 320x180; the same for all levels, since nothing here decodes. */
   private static final Slice VIDEO_HEADER =
-      Slice.ofHex("00000001 6742c01e 8c8d40a0 c3d00f08 846a 00000001 68ce3c80");
+      Slice.ofHex("00000001 6742c01e da05067e 74 00000001 68ce3c80");
 
   private final List<TrackInfo> tracks =
       List.of(
@@ -70,6 +79,23 @@ final class LiveEvent {
     return tracks;
   }
 
+  /** The header boxes that open an ingest session: server manifest and {@code moov}. */
+  Slice announce() {
+    Box manifest = new LiveServerManifestBox(LiveServerManifest.of("bench", tracks).write());
+    List<Box> movie = new ArrayList<>();
+    List<Box> defaults = new ArrayList<>();
+    for (TrackInfo track : tracks) {
+      MoovBox single = movieOf(track);
+      if (movie.isEmpty()) {
+        movie.add(single.children().find(MvhdBox.class).orElseThrow());
+      }
+      movie.addAll(single.children().all(TrakBox.class));
+      defaults.addAll(single.children().find(MvexBox.class).orElseThrow().children().boxes());
+    }
+    movie.add(new MvexBox(new BoxList(defaults)));
+    return Slice.concat(List.of(manifest.toSlice(), new MoovBox(new BoxList(movie)).toSlice()));
+  }
+
   static FragmentTime time(int index) {
     return new FragmentTime(index * FRAGMENT_TICKS, FRAGMENT_TICKS);
   }
@@ -77,6 +103,15 @@ final class LiveEvent {
   /** Sample bytes of a fragment of 2 s at the track's bitrate. */
   static int payloadBytes(TrackInfo track) {
     return Math.toIntExact(track.level().bitrateBps() * 2 / 8);
+  }
+
+  /**
+   * Sample bytes of a fragment whose answer has {@code answerBytes}: the origin adds a {@code tfrf}
+   * with two entries to what the encoder sent.
+   */
+  int payloadBytes(TrackInfo track, int answerBytes) {
+    int headBytes = Math.toIntExact(moof(track, 0, answerBytes).size()) + MDAT_HEADER_BYTES;
+    return answerBytes - headBytes - TFRF_BYTES;
   }
 
   /**
@@ -136,6 +171,14 @@ final class LiveEvent {
       leftTicks -= ticks;
     }
     return samples;
+  }
+
+  private static MoovBox movieOf(TrackInfo track) {
+    try {
+      return BoxList.read(InitSegment.of(track), "").find(MoovBox.class).orElseThrow();
+    } catch (MediaException e) {
+      throw new AssertionError("our own track description is wrong", e);
+    }
   }
 
   private static TrackInfo video(int trackNumber, long bitrateBps, MediaFormat.Video format) {

@@ -66,7 +66,9 @@ public final class LiveViewersSimulation extends Simulation {
   /** Reads the {@link LoadPlan} from the system properties. */
   public LiveViewersSimulation() {
     setUp(liveViewer().injectOpen(rampUsers(plan.userCount()).during(plan.ramp())))
-        .protocols(http.disableWarmUp().userAgentHeader("smoothlab-load"))
+        .protocols(
+            // Each request is meant for the origin: no cache of the engine's own.
+            http.disableWarmUp().disableCaching().userAgentHeader("smoothlab-load"))
         .maxDuration(plan.length().plus(GRACE))
         .assertions(objectives());
   }

@@ -12,6 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.smoothlab.simulator.Units;
+import org.smoothlab.simulator.content.EncodeProgress;
+import org.smoothlab.simulator.content.Ladder;
+import org.smoothlab.simulator.content.LoopClip;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -92,10 +95,13 @@ public final class LoadMain implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     LoadPlan plan = plan();
-    if (url == null) {
-      throw new ParameterException(spec.commandLine(), "no --url");
+    if (url != null) {
+      return watch(plan, manifestOf(url));
     }
-    return watch(plan, manifestOf(url));
+    LoopClip clip = LoopClip.load(Ladder.standard(), contentFolder(), EncodeProgress.SILENT);
+    try (LiveEvent event = LiveEvent.start(clip)) {
+      return watch(plan, event.manifest());
+    }
   }
 
   private int watch(LoadPlan plan, URI manifest) throws IOException, InterruptedException {
@@ -117,6 +123,11 @@ public final class LoadMain implements Callable<Integer> {
         yield FAILED;
       }
     };
+  }
+
+  /** Where the launcher has put the encoded test content. */
+  private static Path contentFolder() {
+    return Path.of(System.getProperty("smoothlab.home", ""), ".smoothlab", "content");
   }
 
   private LoadPlan plan() {

@@ -98,6 +98,9 @@ record PointFile(
       requirePush();
       boolean autoStart = readBoolean("startOnFirstRequest");
       boolean autoRestart = readBoolean("restartOnEncoderReconnect");
+      if (!autoStart) {
+        notices.add("startOnFirstRequest is not true: the point stays idle, nothing starts it yet");
+      }
       if (autoRestart && !autoStart) {
         notices.add("restartOnEncoderReconnect is meant to be used with startOnFirstRequest");
       }

@@ -122,7 +122,7 @@ class DoorTest {
     AdmissionLimits limits =
         AdmissionLimits.DEFAULT.withTimes(
             new AdmissionLimits.Times(
-                200 * MILLISECOND,
+                1_000 * MILLISECOND,
                 times.headNanos(),
                 times.slowest(),
                 times.discardNanos(),
@@ -216,7 +216,11 @@ class DoorTest {
     try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
       large.setLength(32 << 20);
     }
-    OriginServer server = OriginServer.start(ServerConfig.loopback(0).withPlayerFolder(folder));
+    OriginServer server =
+        OriginServer.start(
+            ServerConfig.loopback(0)
+                .withPlayerFolder(folder)
+                .withLimits(stoppingWithin(30_000 * MILLISECOND)));
     try (server;
         RawClient viewer = new RawClient(server.url())) {
       viewer.send("GET /player/large.bin HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -227,7 +231,7 @@ class DoorTest {
       awaitRefused(server);
 
       assertThat(in.readAllBytes().length).isGreaterThan(32 << 20);
-      assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -237,17 +241,11 @@ class DoorTest {
     try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
       large.setLength(32 << 20);
     }
-    AdmissionLimits.Times times = AdmissionLimits.DEFAULT.times();
-    AdmissionLimits limits =
-        AdmissionLimits.DEFAULT.withTimes(
-            new AdmissionLimits.Times(
-                times.idleNanos(),
-                times.headNanos(),
-                times.slowest(),
-                times.discardNanos(),
-                300 * MILLISECOND));
     OriginServer server =
-        OriginServer.start(ServerConfig.loopback(0).withPlayerFolder(folder).withLimits(limits));
+        OriginServer.start(
+            ServerConfig.loopback(0)
+                .withPlayerFolder(folder)
+                .withLimits(stoppingWithin(300 * MILLISECOND)));
     try (server;
         RawClient viewer = new RawClient(server.url())) {
       viewer.send("GET /player/large.bin HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -304,6 +302,17 @@ class DoorTest {
           .contains("smoothlab_connections 1.0")
           .contains("smoothlab_ingest_sessions 0.0");
     }
+  }
+
+  private static AdmissionLimits stoppingWithin(long stopNanos) {
+    AdmissionLimits.Times times = AdmissionLimits.DEFAULT.times();
+    return AdmissionLimits.DEFAULT.withTimes(
+        new AdmissionLimits.Times(
+            times.idleNanos(),
+            times.headNanos(),
+            times.slowest(),
+            times.discardNanos(),
+            stopNanos));
   }
 
   private static void closeAndTell(OriginServer server, CountDownLatch closed) {

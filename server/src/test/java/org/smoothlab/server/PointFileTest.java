@@ -120,6 +120,7 @@ class PointFileTest {
 
     assertThat(file.notices())
         .containsExactly(
+            "startOnFirstRequest is not true: the point stays idle, nothing starts it yet",
             "restartOnEncoderReconnect is meant to be used with startOnFirstRequest",
             "publishing: Archives has no effect, this origin keeps no archive",
             "formats has no effect, this origin serves Smooth Streaming only",

@@ -13,11 +13,11 @@ import org.smoothlab.media.bytes.Slice;
 public final class MoofEdit {
   private static final int MDAT_HEADER_BYTES = 8;
 
-  private final List<Box> besideTraf;
-  private final int besideTrafBefore;
+  private final MoofBox moof;
+  private final int trafIndex;
   private final TrafBox traf;
+  private final long moofBytes;
   private final long oldPayloadAt;
-  private final List<Placed> oldPlaces = new ArrayList<>();
 
   /**
    * @param moof that is changed
@@ -26,27 +26,11 @@ public final class MoofEdit {
    * @param mdatHeaderBytes size of the header between it and the samples as it was read
    */
   MoofEdit(MoofBox moof, int trafIndex, long moofBytes, int mdatHeaderBytes) {
-    this.oldPayloadAt = moofBytes + mdatHeaderBytes;
+    this.moof = moof;
+    this.trafIndex = trafIndex;
     this.traf = moof.children().all(TrafBox.class).get(trafIndex);
-    List<Box> beside = new ArrayList<>();
-    int before = 0;
-    int trafsSeen = 0;
-    long at = moofBytes - sizeBytes(moof.children().boxes());
-    for (Box child : moof.children().boxes()) {
-      long size = child.toSlice().size();
-      if (meaning(child) instanceof TrafBox) {
-        before = trafsSeen == trafIndex ? beside.size() : before;
-        if (trafsSeen++ == trafIndex) {
-          place(traf.children().boxes(), at + size - sizeBytes(traf.children().boxes()), oldPlaces);
-        }
-      } else if (!(meaning(child) instanceof FreeBox)) {
-        beside.add(child);
-        oldPlaces.add(new Placed(child, at));
-      }
-      at += size;
-    }
-    this.besideTraf = List.copyOf(beside);
-    this.besideTrafBefore = before;
+    this.moofBytes = moofBytes;
+    this.oldPayloadAt = moofBytes + mdatHeaderBytes;
   }
 
   /**
@@ -84,20 +68,41 @@ public final class MoofEdit {
    * @param runPositions where each run's samples start in the payload
    */
   public Slice write(List<Box> trafChildren, List<Long> runPositions) {
-    List<Box> inTraf = trafChildren.stream().map(MoofEdit::withPlainRun).toList();
-    long trafAt = 8 + sizeBytes(besideTraf.subList(0, besideTrafBefore));
-    long payloadAt = 8 + sizeBytes(besideTraf) + 8 + sizeBytes(inTraf) + MDAT_HEADER_BYTES;
+    List<Box> inTraf = trafChildren.stream().map(MoofEdit::withOffsetUnset).toList();
+    Kept kept = kept();
+    long inTrafAt = 8 + sizeBytes(kept.before) + 8;
+    long behindAt = inTrafAt + sizeBytes(inTraf);
     List<Placed> newPlaces = new ArrayList<>();
-    place(besideTraf.subList(0, besideTrafBefore), 8, newPlaces);
-    place(inTraf, trafAt + 8, newPlaces);
-    place(
-        besideTraf.subList(besideTrafBefore, besideTraf.size()),
-        trafAt + 8 + sizeBytes(inTraf),
-        newPlaces);
-    List<Box> inMoof = new ArrayList<>(besideTraf);
-    List<Box> relocated = relocate(inTraf, runPositions, new Moved(newPlaces, payloadAt));
-    inMoof.add(besideTrafBefore, new TrafBox(new BoxList(relocated)));
+    place(kept.before, 8, newPlaces);
+    place(inTraf, inTrafAt, newPlaces);
+    place(kept.behind, behindAt, newPlaces);
+    long payloadAt = behindAt + sizeBytes(kept.behind) + MDAT_HEADER_BYTES;
+    Moved moved = new Moved(kept.oldPlaces, newPlaces, payloadAt);
+    List<Box> inMoof = new ArrayList<>(kept.before);
+    inMoof.add(new TrafBox(new BoxList(relocate(inTraf, runPositions, moved))));
+    inMoof.addAll(kept.behind);
     return new MoofBox(new BoxList(inMoof)).toSlice();
+  }
+
+  /** What is kept beside the {@code traf}, and where all that is kept was. */
+  private Kept kept() {
+    Kept kept = new Kept(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    int trafsSeen = 0;
+    long at = moofBytes - sizeBytes(moof.children().boxes());
+    for (Box child : moof.children().boxes()) {
+      long size = child.toSlice().size();
+      if (meaning(child) instanceof TrafBox) {
+        if (trafsSeen++ == trafIndex) {
+          long inTrafAt = at + size - sizeBytes(traf.children().boxes());
+          place(traf.children().boxes(), inTrafAt, kept.oldPlaces);
+        }
+      } else if (!(meaning(child) instanceof FreeBox)) {
+        (trafsSeen > trafIndex ? kept.behind : kept.before).add(child);
+        kept.oldPlaces.add(new Placed(child, at));
+      }
+      at += size;
+    }
+    return kept;
   }
 
   private List<Box> relocate(List<Box> inTraf, List<Long> runPositions, Moved moved) {
@@ -107,7 +112,7 @@ public final class MoofEdit {
       if (box instanceof TrunBox run) {
         long offset = moved.payloadAt + runPositions.get(runIndex++);
         relocated.add(run.withDataOffset(Math.toIntExact(offset)));
-      } else if (meaning(box) instanceof SaioBox saio) {
+      } else if (box instanceof SaioBox saio) {
         relocated.add(
             saio.withOffsets(saio.offsets().stream().map(at -> move(at, moved)).toList()));
       } else {
@@ -125,9 +130,9 @@ public final class MoofEdit {
     if (offset >= oldPayloadAt) {
       return offset - oldPayloadAt + moved.payloadAt;
     }
-    for (Placed old : oldPlaces) {
+    for (Placed old : moved.oldPlaces) {
       if (offset >= old.start && offset < old.start + old.box.toSlice().size()) {
-        return moved.places.stream()
+        return moved.newPlaces.stream()
             .filter(place -> place.box.equals(old.box))
             .map(place -> offset - old.start + place.start)
             .findFirst()
@@ -137,9 +142,16 @@ public final class MoofEdit {
     return offset;
   }
 
-  /** A run that always has a data offset, so that its size is known before its place is. */
-  private static Box withPlainRun(Box box) {
-    return meaning(box) instanceof TrunBox run ? run.withDataOffset(0) : box;
+  /**
+   * What will hold an offset, in the form and so in the size in which it will be written: a run
+   * always says where its samples are, and nothing strange is kept verbatim.
+   */
+  private static Box withOffsetUnset(Box box) {
+    return switch (meaning(box)) {
+      case TrunBox run -> run.withDataOffset(0);
+      case SaioBox saio -> saio;
+      default -> box;
+    };
   }
 
   static Box meaning(Box box) {
@@ -161,5 +173,7 @@ public final class MoofEdit {
   /** A box and its first byte from the start of the {@code moof}. */
   private record Placed(Box box, long start) {}
 
-  private record Moved(List<Placed> places, long payloadAt) {}
+  private record Kept(List<Box> before, List<Box> behind, List<Placed> oldPlaces) {}
+
+  private record Moved(List<Placed> oldPlaces, List<Placed> newPlaces, long payloadAt) {}
 }

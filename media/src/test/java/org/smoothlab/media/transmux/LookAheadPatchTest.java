@@ -154,6 +154,33 @@ class LookAheadPatchTest {
     assertThat(head.slice(pointed, 8)).isEqualTo(ofHex("0102030405060708"));
   }
 
+  /** Found by the fuzzer: the box was measured as it came and written shorter. */
+  @Test
+  void findsTheSamplesBehindAuxiliaryOffsetsWithBytesLeftOver() throws MediaException {
+    Slice moof =
+        ofHex(
+            """
+            00000094 6d6f6f66
+              0000008c 74726166
+                00000014 74666864 00000020 00000001 01010000
+                00000014 7361696f 00000000 00000000 000001a9
+                00000030 7472756e 00000305 00000002 0000009c 02000000
+                  00061a80 00000003
+                  00061a80 00000002 0000000000000000
+                0000002c 75756964 6d1d9b0542d544e680e2141daff757b2 01000000
+                  0000000001312d00 00000000000c3500
+            """);
+    Fragment fragment = FragmentReader.read(moof, MDAT).getFirst();
+
+    Slice head = LookAheadPatch.head(fragment, List.of(NEXT));
+
+    Slice served = Slice.concat(List.of(head.from(head.size() - 8), fragment.payload()));
+    assertThat(FragmentReader.read(head.slice(0, head.size() - 8), served))
+        .singleElement()
+        .satisfies(again ->
+            assertThat(FragmentReader.samples(again)).isEqualTo(FragmentReader.samples(fragment)));
+  }
+
   @ParameterizedTest
   @MethodSource("org.smoothlab.media.test.Vectors#names")
   void servesTheSamplesOfEveryEncoder(String name) throws MediaException {

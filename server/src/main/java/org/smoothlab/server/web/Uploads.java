@@ -79,17 +79,22 @@ final class Uploads {
       tie.lost("connection lost: " + failure);
       throw new GoneException("upload broke off", failure);
     }
-    boolean last = chunk.isLast();
-    Optional<Reply> refusal = Optional.empty();
-    if (chunk.hasRemaining()) {
-      metrics.received(chunk.remaining());
-      refusal = tie.session.receive(Slice.view(chunk.getByteBuffer()), now());
-    }
-    chunk.release();
+    Optional<Reply> refusal = hand(tie.session, chunk);
     if (refusal.isPresent()) {
       return tie.answered(refusal.get());
     }
-    return last ? tie.answered(tie.session.finish(now())) : Optional.empty();
+    return chunk.isLast() ? tie.answered(tie.session.finish(now())) : Optional.empty();
+  }
+
+  private Optional<Reply> hand(IngestSession session, Content.Chunk chunk) {
+    try {
+      metrics.received(chunk.remaining());
+      return chunk.hasRemaining()
+          ? session.receive(Slice.view(chunk.getByteBuffer()), now())
+          : Optional.empty();
+    } finally {
+      chunk.release();
+    }
   }
 
   private Optional<Reply> silence(Tie tie) {

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
+import java.lang.foreign.Arena;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import org.smoothlab.server.protocol.Reply;
 
 @Timeout(60)
 class ReplyWriterTest {
+  private static final long SECOND = 1_000_000_000L;
   private static final Header TYPE = new Header("Content-Type", "video/mp4");
 
   private final Server server = new Server(new VirtualThreadPool(0));
@@ -76,8 +78,11 @@ class ReplyWriterTest {
   @Test
   void cutsOffAReaderThatTakesNothing() throws Exception {
     // Far more than the buffers of both sockets hold.
-    Slice body = Slice.view(java.lang.foreign.Arena.ofAuto().allocate(64 << 20));
-    start(new Reply(200, List.of(TYPE), List.of(body), false));
+    Slice body = Slice.view(Arena.ofAuto().allocate(64 << 20));
+    // One second of grace, and one for the 64 MiB.
+    start(
+        new Reply(200, List.of(TYPE), List.of(body), false),
+        new AdmissionLimits.Slowest(SECOND, 64 << 20));
     try (Socket reader = connect()) {
       reader.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ascii()));
 
@@ -91,7 +96,7 @@ class ReplyWriterTest {
 
   @Test
   void waitsForAReaderThatIsOnlySlow() throws Exception {
-    Slice body = Slice.view(java.lang.foreign.Arena.ofAuto().allocate(32 << 20));
+    Slice body = Slice.view(Arena.ofAuto().allocate(32 << 20));
     start(new Reply(200, List.of(TYPE), List.of(Slice.ofUtf8("x"), body), true));
     try (Socket reader = connect()) {
       reader
@@ -106,10 +111,12 @@ class ReplyWriterTest {
     return StandardCharsets.US_ASCII;
   }
 
-  /** One second of grace, and 64 MiB/s beyond: 64 MiB may take two seconds. */
   private void start(Reply reply) throws Exception {
-    ReplyWriter writer =
-        new ReplyWriter(new AdmissionLimits.Slowest(1_000_000_000L, 64 << 20), System::nanoTime);
+    start(reply, new AdmissionLimits.Slowest(30 * SECOND, 1 << 20));
+  }
+
+  private void start(Reply reply, AdmissionLimits.Slowest slowest) throws Exception {
+    ReplyWriter writer = new ReplyWriter(slowest, System::nanoTime);
     server.addConnector(connector);
     server.setHandler(
         new Handler.Abstract() {
