@@ -5,6 +5,12 @@ import org.smoothlab.simulator.trace.ViewerEvent;
 
 /** Whether the viewer's picture moves, and what it has cost to get there. */
 final class Playback {
+  /**
+   * So much must be buffered before the picture moves, at the start and after a stall. Audio and
+   * video fragments end at different times: with less, the first ones could be a frame's worth.
+   */
+  private static final long START_NANOS = 1_000_000_000L;
+
   private PlaybackBuffer buffer;
   private final Notes notes;
   private Phase phase = Phase.STARTING;
@@ -61,7 +67,7 @@ final class Playback {
     if (phase == Phase.STALLED) {
       jump();
     }
-    if (buffer.aheadNanos() == 0) {
+    if (buffer.aheadNanos() < (finishing ? 1 : START_NANOS)) {
       return;
     }
     if (phase == Phase.STARTING) {
@@ -76,6 +82,9 @@ final class Playback {
   /** Whether all there is has been fetched: a dry buffer then is the end and no stall. */
   void allFetched(boolean all, long nowNanos) {
     finishing = all;
+    if (finishing) {
+      filled(nowNanos);
+    }
     if (finishing && phase != Phase.PLAYING) {
       end(nowNanos);
     }
