@@ -93,9 +93,14 @@ public final class FaultProxy implements AutoCloseable {
     line.stall(now);
   }
 
-  /** Lets at most {@code capacityBps} pass, each way, all connections together. */
-  public void limit(long capacityBps) {
-    line.limit(capacityBps);
+  /**
+   * Lets no more pass, all connections together.
+   *
+   * @param upBps to the target, bits per second
+   * @param downBps to the callers
+   */
+  public void limit(long upBps, long downBps) {
+    line.limit(upBps, downBps);
   }
 
   /** Resets what is open and stops listening. */

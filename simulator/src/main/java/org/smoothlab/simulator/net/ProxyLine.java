@@ -12,13 +12,13 @@ final class ProxyLine {
   private final Condition flowing = lock.newCondition();
   private final Direction toTarget = new Direction();
   private final Direction toCaller = new Direction();
-  private long capacityBps = CapacityTrace.UNLIMITED_BPS;
   private boolean stalled;
   private Optional<Cut> cut = Optional.empty();
 
   /** One direction's queue, as the time at which it will be empty. */
   static final class Direction {
     private long freeAtNanos = System.nanoTime();
+    private long capacityBps = CapacityTrace.UNLIMITED_BPS;
   }
 
   /** A connection that carries this many bytes from here on sets off the cut, once. */
@@ -50,10 +50,11 @@ final class ProxyLine {
     }
   }
 
-  void limit(long newCapacityBps) {
+  void limit(long upBps, long downBps) {
     lock.lock();
     try {
-      capacityBps = newCapacityBps;
+      toTarget.capacityBps = upBps;
+      toCaller.capacityBps = downBps;
     } finally {
       lock.unlock();
     }
@@ -98,11 +99,11 @@ final class ProxyLine {
       while (stalled) {
         flowing.await();
       }
-      if (capacityBps == CapacityTrace.UNLIMITED_BPS) {
+      if (direction.capacityBps == CapacityTrace.UNLIMITED_BPS) {
         return;
       }
       long nowNanos = System.nanoTime();
-      long costNanos = (long) (bytes * 8e9 / Math.max(1, capacityBps));
+      long costNanos = (long) (bytes * 8e9 / Math.max(1, direction.capacityBps));
       direction.freeAtNanos = Math.max(direction.freeAtNanos, nowNanos) + costNanos;
       freeAtNanos = direction.freeAtNanos;
     } finally {

@@ -69,17 +69,29 @@ public final class SimNetwork {
 
   /** Lets a fault strike now; what has a duration ends by itself. */
   public void apply(Fault fault) {
+    apply(fault, () -> {});
+  }
+
+  /**
+   * As above.
+   *
+   * @param struck runs as soon as the fault has taken effect: a drop or a kill may wait for bytes
+   */
+  public void apply(Fault fault, Runnable struck) {
     switch (fault) {
       case Fault.DropConnection(String host, long afterBytes) ->
-          cutAfter(host(host), afterBytes, "connection dropped");
-      case Fault.KillNode kill -> kill(host(kill.host()), kill);
+          afterBytes(host(host), afterBytes, () -> drop(host(host), struck));
+      case Fault.KillNode(String host, long afterBytes, long downNanos) ->
+          afterBytes(host(host), afterBytes, () -> takeDown(host(host), downNanos, struck));
       case Fault.Partition(String host, long durationNanos) -> {
         partition(host(host), true);
         scheduler.after(durationNanos, () -> partition(host(host), false));
+        struck.run();
       }
       case Fault.SlowLink(String link, long capacityBps, long durationNanos) -> {
         limit(link, capacityBps);
         scheduler.after(durationNanos, () -> limit(link, CapacityTrace.UNLIMITED_BPS));
+        struck.run();
       }
     }
   }
@@ -105,12 +117,12 @@ public final class SimNetwork {
     return call;
   }
 
-  private void cutAfter(SimHost host, long afterBytes, String why) {
+  private void afterBytes(SimHost host, long afterBytes, Runnable cut) {
     if (afterBytes == 0) {
-      resetCalls(host, why);
-      return;
+      cut.run();
+    } else {
+      cutAfter(host, afterBytes, cut);
     }
-    cutAfter(host, afterBytes, () -> resetCalls(host, why));
   }
 
   private void cutAfter(SimHost host, long afterBytes, Runnable cut) {
@@ -128,24 +140,17 @@ public final class SimNetwork {
     flows.capacityChanged();
   }
 
-  private void resetCalls(SimHost host, String why) {
+  private static void drop(SimHost host, Runnable struck) {
     host.idleConnections.clear();
     for (SimCall call : host.openCalls()) {
       if (call.from() == host) {
-        call.reset(why);
+        call.reset("connection dropped");
       }
     }
+    struck.run();
   }
 
-  private void kill(SimHost host, Fault.KillNode kill) {
-    if (kill.afterBytes() == 0) {
-      takeDown(host, kill.downNanos());
-    } else {
-      cutAfter(host, kill.afterBytes(), () -> takeDown(host, kill.downNanos()));
-    }
-  }
-
-  private void takeDown(SimHost host, long downNanos) {
+  private void takeDown(SimHost host, long downNanos, Runnable struck) {
     host.dead = true;
     String why = host.name + " died";
     for (SimCall call : host.openCalls()) {
@@ -158,6 +163,7 @@ public final class SimNetwork {
     host.idleConnections.clear();
     hosts.values().forEach(other -> other.idleConnections.remove(host.name));
     scheduler.after(downNanos, () -> host.dead = false);
+    struck.run();
   }
 
   private void partition(SimHost host, boolean now) {

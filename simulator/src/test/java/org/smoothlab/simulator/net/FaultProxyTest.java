@@ -102,7 +102,7 @@ class FaultProxyTest {
 
   @Test
   void limitsTheRate() throws Exception {
-    proxy.limit(8_000_000);
+    proxy.limit(8_000_000, CapacityTrace.UNLIMITED_BPS);
     try (Socket caller = connect()) {
       long startNanos = System.nanoTime();
       caller.getOutputStream().write(new byte[300_000]);

@@ -1,0 +1,70 @@
+package org.smoothlab.simulator.scenario;
+
+import java.util.Optional;
+import org.smoothlab.simulator.trace.ViewerScore;
+
+/** What must hold for every viewer when the run is over. */
+public sealed interface Expectation {
+  /** What did not hold, in words; empty when all is well. */
+  Optional<String> unmet(ViewerScore score);
+
+  /**
+   * At most so many breaches of the protocol; missing, repeated or disordered fragments are some.
+   */
+  record IrregularAtMost(long count) implements Expectation {
+    @Override
+    public Optional<String> unmet(ViewerScore score) {
+      return fail(
+          score.irregular().count() > count,
+          "irregular "
+              + score.irregular().count()
+              + ", expected at most "
+              + count
+              + ": "
+              + String.join("; ", score.irregular().first()));
+    }
+  }
+
+  /** The first picture comes, and within this time. */
+  record StartupAtMost(long nanos) implements Expectation {
+    @Override
+    public Optional<String> unmet(ViewerScore score) {
+      return score.startupNanos().isEmpty()
+          ? Optional.of("no picture at all")
+          : fail(
+              score.startupNanos().getAsLong() > nanos,
+              "startup "
+                  + millis(score.startupNanos().getAsLong())
+                  + ", expected at most "
+                  + millis(nanos));
+    }
+  }
+
+  /** The picture stands at most so long in all. */
+  record StalledAtMost(long nanos) implements Expectation {
+    @Override
+    public Optional<String> unmet(ViewerScore score) {
+      return fail(
+          score.stalls().totalNanos() > nanos,
+          "stalled " + millis(score.stalls().totalNanos()) + ", expected at most " + millis(nanos));
+    }
+  }
+
+  /** At least so much media is played. */
+  record PlayedAtLeast(long nanos) implements Expectation {
+    @Override
+    public Optional<String> unmet(ViewerScore score) {
+      return fail(
+          score.played().nanos() < nanos,
+          "played " + millis(score.played().nanos()) + ", expected at least " + millis(nanos));
+    }
+  }
+
+  private static Optional<String> fail(boolean broken, String message) {
+    return broken ? Optional.of(message) : Optional.empty();
+  }
+
+  private static String millis(long nanos) {
+    return nanos / 1_000_000 + " ms";
+  }
+}

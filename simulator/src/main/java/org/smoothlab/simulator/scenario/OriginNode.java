@@ -1,0 +1,257 @@
+package org.smoothlab.simulator.scenario;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.server.origin.Effect;
+import org.smoothlab.server.origin.Origin;
+import org.smoothlab.server.origin.OriginSettings;
+import org.smoothlab.server.origin.PointSettings;
+import org.smoothlab.server.origin.WallClock;
+import org.smoothlab.server.protocol.Ask;
+import org.smoothlab.server.protocol.Exchange;
+import org.smoothlab.server.protocol.IngestSession;
+import org.smoothlab.server.protocol.Protocol;
+import org.smoothlab.server.protocol.ProtocolSettings;
+import org.smoothlab.server.protocol.Reply;
+import org.smoothlab.server.protocol.Upload;
+import org.smoothlab.server.protocol.Wait;
+import org.smoothlab.simulator.net.Header;
+import org.smoothlab.simulator.net.Node;
+import org.smoothlab.simulator.net.Request;
+import org.smoothlab.simulator.time.Scheduler;
+import org.smoothlab.simulator.time.Task;
+
+/** The production origin as a host of the simulated network: a door without sockets. */
+final class OriginNode implements Node {
+  /** Any moment will do: virtual time has no calendar. */
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static final int HELD_REQUESTS_MAX = 100_000;
+
+  private final Scheduler scheduler;
+  private final Protocol protocol;
+  private final Set<Held> held = new LinkedHashSet<>();
+  private Task advancing = () -> {};
+  private boolean wakesHeld;
+
+  /** Is told what happens on the origin. */
+  interface Observer {
+    void happened(Effect effect);
+  }
+
+  OriginNode(PointSettings settings, Scheduler scheduler, Observer observer) {
+    this.scheduler = scheduler;
+    Origin origin =
+        new Origin(
+            OriginSettings.DEFAULT,
+            new WallClock(START, scheduler.nowNanos()),
+            effect -> {
+              observer.happened(effect);
+              wakeHeldSoon(effect);
+            });
+    this.protocol = new Protocol(origin, ProtocolSettings.DEFAULT.withCreateOnPush(settings));
+  }
+
+  Origin origin() {
+    return protocol.origin();
+  }
+
+  @Override
+  public Body open(Request request, String remote, Responder responder) {
+    Ask ask = ask(request, remote);
+    Exchange exchange =
+        held.size() < HELD_REQUESTS_MAX
+            ? protocol.open(ask, scheduler.nowNanos())
+            : protocol.openWithoutWaiting(ask, scheduler.nowNanos());
+    Body body = carryOut(exchange, ask, responder);
+    advanceSoon();
+    return body;
+  }
+
+  private static Ask ask(Request request, String remote) {
+    List<org.smoothlab.server.protocol.Header> headers = new ArrayList<>();
+    for (Header header : request.headers()) {
+      headers.add(new org.smoothlab.server.protocol.Header(header.name(), header.value()));
+    }
+    boolean mayHaveBody = request.method().equals("POST") || request.method().equals("PUT");
+    if (mayHaveBody && !request.streamingBody()) {
+      headers.add(new org.smoothlab.server.protocol.Header("Content-Length", "0"));
+    }
+    String query = request.uri().getRawQuery();
+    String target = request.uri().getRawPath() + (query == null ? "" : "?" + query);
+    return new Ask(request.method(), target, headers, remote);
+  }
+
+  private Body carryOut(Exchange exchange, Ask ask, Responder responder) {
+    return switch (exchange) {
+      case Reply reply -> {
+        answer(reply, ask, responder);
+        yield Body.IGNORED;
+      }
+      case Upload(IngestSession session) -> new Ingest(session, ask, responder);
+      case Wait wait -> new Held(ask, wait, responder);
+    };
+  }
+
+  private static void answer(Reply reply, Ask ask, Responder responder) {
+    List<Header> headers = new ArrayList<>();
+    reply.headers().forEach(header -> headers.add(new Header(header.name(), header.value())));
+    headers.add(new Header("Content-Length", Long.toString(reply.bodyBytes())));
+    responder.head(reply.status(), headers);
+    if (!ask.method().equals("HEAD") && reply.bodyBytes() > 0) {
+      responder.body(reply.body());
+    }
+    responder.end();
+  }
+
+  // ---- time
+
+  /** Lets the origin do what is due, and comes back when it says so. */
+  private void advanceSoon() {
+    long nextNanos = protocol.origin().advance(scheduler.nowNanos());
+    advancing.cancel();
+    if (nextNanos != Long.MAX_VALUE) {
+      // An origin that is due now has just been asked: the clock must move before the next time.
+      long atNanos = Math.max(nextNanos, scheduler.nowNanos() + 1);
+      advancing = scheduler.at(atNanos, this::advanceSoon);
+    }
+  }
+
+  /** Effects come from inside the origin, which must not be called then. */
+  private void wakeHeldSoon(Effect effect) {
+    if (effect instanceof Effect.Moved && !wakesHeld && !held.isEmpty()) {
+      wakesHeld = true;
+      scheduler.at(scheduler.nowNanos(), this::wakeHeld);
+    }
+  }
+
+  private void wakeHeld() {
+    wakesHeld = false;
+    for (Held request : List.copyOf(held)) {
+      request.reopenIfMoved();
+    }
+  }
+
+  /** A request whose answer is about to exist. */
+  private final class Held implements Body {
+    private final Ask ask;
+    private final Responder responder;
+    private final Task deadline;
+    private Wait wait;
+
+    Held(Ask ask, Wait wait, Responder responder) {
+      this.ask = ask;
+      this.wait = wait;
+      this.responder = responder;
+      this.deadline = scheduler.at(wait.deadlineNanos(), this::reopen);
+      held.add(this);
+    }
+
+    void reopenIfMoved() {
+      OptionalLong version = protocol.origin().version(wait.point());
+      if (held.contains(this) && (version.isEmpty() || version.getAsLong() != wait.seenVersion())) {
+        reopen();
+      }
+    }
+
+    private void reopen() {
+      if (!held.contains(this)) {
+        return;
+      }
+      switch (protocol.reopen(ask, wait, scheduler.nowNanos())) {
+        case Wait again when scheduler.nowNanos() < wait.deadlineNanos() -> wait = again;
+        case Wait _ -> throw new IllegalStateException("held beyond its deadline: " + ask.target());
+        case Reply reply -> {
+          release();
+          answer(reply, ask, responder);
+        }
+        case Upload _ -> throw new IllegalStateException("an upload was held: " + ask.target());
+      }
+    }
+
+    private void release() {
+      held.remove(this);
+      deadline.cancel();
+    }
+
+    @Override
+    public void received(Slice arrived) {}
+
+    @Override
+    public void ended() {}
+
+    @Override
+    public void lost(String reason) {
+      release();
+    }
+  }
+
+  /** An encoder's POST. */
+  private final class Ingest implements Body {
+    private final IngestSession session;
+    private final Ask ask;
+    private final Responder responder;
+    private Task idle = () -> {};
+    private boolean over;
+
+    Ingest(IngestSession session, Ask ask, Responder responder) {
+      this.session = session;
+      this.ask = ask;
+      this.responder = responder;
+      watchIdle();
+    }
+
+    @Override
+    public void received(Slice arrived) {
+      if (!over) {
+        Optional<Reply> refusal = session.receive(arrived, scheduler.nowNanos());
+        refusal.ifPresent(this::end);
+        advanceSoon();
+      }
+    }
+
+    @Override
+    public void ended() {
+      if (!over) {
+        end(session.finish(scheduler.nowNanos()));
+        advanceSoon();
+      }
+    }
+
+    @Override
+    public void lost(String reason) {
+      if (!over) {
+        over = true;
+        idle.cancel();
+        session.lost(reason, scheduler.nowNanos());
+        advanceSoon();
+      }
+    }
+
+    private void end(Reply reply) {
+      over = true;
+      idle.cancel();
+      answer(reply, ask, responder);
+    }
+
+    /** The deadline moves with every box: it is looked at again when the last one has come. */
+    private void watchIdle() {
+      long deadlineNanos = session.idleDeadlineNanos();
+      if (over || deadlineNanos == Long.MAX_VALUE) {
+        return;
+      }
+      if (deadlineNanos <= scheduler.nowNanos()) {
+        end(session.timedOut(scheduler.nowNanos()));
+        advanceSoon();
+      } else {
+        idle = scheduler.at(deadlineNanos, this::watchIdle);
+      }
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package org.smoothlab.simulator.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.smoothlab.simulator.encoder.StreamLayout;
+import org.smoothlab.simulator.net.CapacityTrace;
+
+class ScenarioReaderTest {
+  private static final long SECOND_NANOS = 1_000_000_000L;
+  private static final String WHOLE =
+      """
+      name: all
+      about: every key there is
+      duration: 1m30s
+      seed: 42
+      links:
+        near: {capacity: 10Mbps, latency: 20ms, shared: true}
+        far: {up: 1Mbps, down: 2Mbps}
+      origins:
+        origin: {link: near, lookAheadChunks: 1, windowLengthSeconds: 60}
+      encoders:
+        camera: {link: near, origin: origin, point: /a.isml, layout: post-per-track,
+          start: 1s, until: 80s}
+      viewers:
+        home: {count: 2, link: far, origin: origin, point: /a.isml, start: 10s, spread: 5s,
+          rule: lowest, startBehind: 4, buffer: 20s}
+      faults:
+        - {at: 20s, until: 30s, drop: camera, within: 100kB}
+        - {at: 40s, kill: home-2, for: 5s}
+        - {at: 50s, partition: origin, for: 2s}
+        - {at: 60s, slow: far, to: 300kbps, for: 10s}
+      expect: {irregular: 3, startup: 2s, stalled: 1s, played: 40s}
+      """;
+
+  @Test
+  void readsEveryKey() throws Exception {
+    Scenario scenario = read(WHOLE);
+
+    assertThat(scenario.title())
+        .isEqualTo(new Scenario.Title("all", "t.yaml", 90 * SECOND_NANOS, 42));
+    Scenario.Topology topology = scenario.topology();
+    assertThat(topology.links().getFirst().shared()).isTrue();
+    assertThat(topology.links().getFirst().link().latencyNanos()).isEqualTo(20_000_000);
+    assertThat(topology.links().get(1).link().down()).isEqualTo(CapacityTrace.constant(2_000_000));
+    assertThat(
+            topology.origins().getFirst().settings().clientConnections().timing().lookAheadChunks())
+        .isEqualTo(1);
+    assertThat(topology.encoders())
+        .containsExactly(
+            new Scenario.PlannedEncoder(
+                "camera",
+                new Scenario.Route("near", "origin", "/a.isml"),
+                StreamLayout.POST_PER_TRACK,
+                SECOND_NANOS,
+                80 * SECOND_NANOS));
+    assertThat(topology.viewers().getFirst().count()).isEqualTo(2);
+    assertThat(topology.viewers().getFirst().arrival())
+        .isEqualTo(new Scenario.Arrival(10 * SECOND_NANOS, 5 * SECOND_NANOS));
+    assertThat(scenario.faults())
+        .containsExactly(
+            new FaultPlan(
+                20 * SECOND_NANOS, 30 * SECOND_NANOS, new FaultPlan.Strike.Drop("camera", 100_000)),
+            new FaultPlan(
+                40 * SECOND_NANOS,
+                40 * SECOND_NANOS,
+                new FaultPlan.Strike.Kill("home-2", 0, 5 * SECOND_NANOS)),
+            new FaultPlan(
+                50 * SECOND_NANOS,
+                50 * SECOND_NANOS,
+                new FaultPlan.Strike.Partition("origin", 2 * SECOND_NANOS)),
+            new FaultPlan(
+                60 * SECOND_NANOS,
+                60 * SECOND_NANOS,
+                new FaultPlan.Strike.Slow("far", 300_000, 10 * SECOND_NANOS)));
+    assertThat(scenario.expectations())
+        .containsExactly(
+            new Expectation.IrregularAtMost(3),
+            new Expectation.StartupAtMost(2 * SECOND_NANOS),
+            new Expectation.StalledAtMost(SECOND_NANOS),
+            new Expectation.PlayedAtLeast(40 * SECOND_NANOS));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "duration: 1m30s|duration: long|"
+            + "t.yaml: duration: expected a duration such as 30s or 1m30s, found long",
+        "duration: 1m30s|duration: 25h|"
+            + "t.yaml: duration: expected a duration up to 24h, found 25h",
+        "name: all|nome: all|t.yaml: name: expected a text, found nothing",
+        "count: 2|count: zwei|"
+            + "t.yaml: viewers.home.count: expected a whole number in 1..100000, found zwei",
+        "count: 2|cuont: 2|"
+            + "t.yaml: viewers.home: expected one of count, start, spread, startBehind, buffer,"
+            + " point, link, origin, rule, found cuont",
+        "rule: lowest|rule: best|"
+            + "t.yaml: viewers.home.rule: expected one of cautious, highest, lowest, found best",
+        "drop: camera|drop: caméra|"
+            + "t.yaml: faults[0].drop: expected a host (camera, home-1, home-2, origin), found caméra",
+        "drop: camera|drop: origin|"
+            + "t.yaml: faults[0].drop: expected an encoder or a viewer: origins open no connections,"
+            + " found origin",
+        "drop: camera, within|within|"
+            + "t.yaml: faults[0]: expected drop, kill, partition or slow, found none of them",
+        "to: 300kbps|to: slow|"
+            + "t.yaml: faults[3].to: expected a rate such as 800kbps or 3Mbps, found slow",
+        "within: 100kB|within: 100|"
+            + "t.yaml: faults[0].within: expected a size such as 100kB, found 100",
+        "at: 20s, until: 30s|at: 20s, until: 10s|"
+            + "t.yaml: faults[0].until: expected a time behind at, found 10s",
+        "shared: true|shared: yes|"
+            + "t.yaml: links.near.shared: expected true or false, found yes",
+        "point: /a.isml, layout|point: a.ism, layout|"
+            + "t.yaml: encoders.camera.point: expected a path such as /live/event.isml, found a.ism",
+        "camera: {link: near|origin: {link: near|"
+            + "t.yaml: expected a name for each host, found origin twice",
+        "camera: {link: near|ca mera: {link: near|"
+            + "t.yaml: expected names of letters, digits and -, found ca mera",
+      })
+  void saysWhereWhatIsWrong(String right, String wrong, String message) {
+    assertThat(WHOLE).contains(right);
+
+    assertThatThrownBy(() -> read(WHOLE.replace(right, wrong)))
+        .isInstanceOf(ScenarioException.class)
+        .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{|t.yaml: not YAML",
+        "[1, 2]|t.yaml: expected a mapping, found [1,2]",
+        "links: 7|expected",
+        "''|t.yaml"
+      })
+  void refusesWhatIsNoScenario(String text, String message) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(ScenarioException.class)
+        .hasMessageContaining(message);
+  }
+
+  private static Scenario read(String text) throws ScenarioException {
+    return ScenarioReader.read("t.yaml", text);
+  }
+}
