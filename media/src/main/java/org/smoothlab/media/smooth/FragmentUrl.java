@@ -51,15 +51,16 @@ public record FragmentUrl(String pattern) {
   /**
    * Checks a pattern from outside: what it expands to must be a URL.
    *
+   * @param where the beginning of the message
    * @throws MalformedMediaException if it is not
    */
-  static FragmentUrl read(String pattern) throws MalformedMediaException {
+  static FragmentUrl read(String pattern, String where) throws MalformedMediaException {
     FragmentUrl url = new FragmentUrl(pattern);
     try {
       new URI(url.expand(0, List.of(), 0));
     } catch (URISyntaxException e) {
       throw new MalformedMediaException(
-          "Url=\"" + UrlText.shown(pattern) + "\" makes no URL ([MS-SSTR] 2.2.2.4)", e);
+          where + "@Url \"" + UrlText.shown(pattern) + "\" makes no URL ([MS-SSTR] 2.2.2.4)", e);
     }
     return url;
   }

@@ -39,7 +39,7 @@ final class StreamIndexReader {
   StreamIndex read(Timescale rootTimescale) throws MediaException {
     String where = xml.where();
     StreamInfo info = readInfo(rootTimescale);
-    FragmentUrl url = FragmentUrl.read(xml.textOf("Url"));
+    FragmentUrl url = FragmentUrl.read(xml.textOf("Url"), where);
     Size displaySize = readSize(xml, "Display", Size.UNKNOWN);
     Size maxSize = readSize(xml, "Max", Size.UNKNOWN);
     while (xml.nextChild()) {

@@ -72,9 +72,9 @@ class FragmentUrlTest {
 
   @Test
   void refusesAPatternThatMakesNoUrl() {
-    assertThatThrownBy(() -> FragmentUrl.read(":{bitrate}"))
+    assertThatThrownBy(() -> FragmentUrl.read(":{bitrate}", "here: "))
         .isInstanceOf(MalformedMediaException.class)
-        .hasMessageContaining("makes no URL");
+        .hasMessage("here: @Url \":{bitrate}\" makes no URL ([MS-SSTR] 2.2.2.4)");
   }
 
   @Test

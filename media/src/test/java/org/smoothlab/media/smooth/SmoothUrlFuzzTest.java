@@ -26,7 +26,7 @@ class SmoothUrlFuzzTest {
   void expandsAnyPatternThatItReads(byte[] bytes) {
     FragmentUrl url;
     try {
-      url = FragmentUrl.read(new String(bytes, StandardCharsets.ISO_8859_1));
+      url = FragmentUrl.read(new String(bytes, StandardCharsets.ISO_8859_1), "Manifest: ");
     } catch (MalformedMediaException refused) {
       assertThat(refused.getMessage()).contains("makes no URL");
       return;
