@@ -59,7 +59,7 @@ public final class Encoder {
       case Event.Lost(int connection, String why) ->
           find(connection).ifPresent(post -> post.lost(why, nowNanos, actions));
       case Event.Writable(int connection) ->
-          find(connection).ifPresent(post -> post.writable(nowNanos));
+          find(connection).ifPresent(post -> post.writable(nowNanos, actions));
       case Event.StopAsked() -> posts.forEach(post -> post.stop(actions));
     }
     applyFaults(nowNanos, actions);

@@ -28,6 +28,8 @@ public final class EncoderDriver implements AutoCloseable {
   private final Consumer<EncoderReport> reports;
   private final Map<Integer, Call> calls = new HashMap<>();
   private Optional<Task> wake = Optional.empty();
+  private long wakeNanos;
+  private long wantedNanos;
   private boolean closed;
 
   /**
@@ -87,11 +89,29 @@ public final class EncoderDriver implements AutoCloseable {
       case Action.End(int connection) -> find(connection).ifPresent(Call::end);
       case Action.Drop(int connection) ->
           Optional.ofNullable(calls.remove(connection)).ifPresent(Call::cancel);
-      case Action.WakeAt(long nanos) -> {
-        wake.ifPresent(Task::cancel);
-        wake = Optional.of(links.scheduler().at(nanos, () -> dispatch(new Event.Woke())));
-      }
+      case Action.WakeAt(long nanos) -> wakeAt(nanos);
       case Action.Report(EncoderReport report) -> reports.accept(report);
+    }
+  }
+
+  // An encoder asks anew at every event, mostly for a later time. The task that waits is kept and
+  // looks again: canceled tasks would take up room in the scheduler until their time.
+  private void wakeAt(long nanos) {
+    wantedNanos = nanos;
+    if (wake.isPresent() && wakeNanos <= nanos) {
+      return;
+    }
+    wake.ifPresent(Task::cancel);
+    wakeNanos = nanos;
+    wake = Optional.of(links.scheduler().at(nanos, this::woke));
+  }
+
+  private void woke() {
+    wake = Optional.empty();
+    if (links.scheduler().nowNanos() < wantedNanos) {
+      wakeAt(wantedNanos);
+    } else {
+      dispatch(new Event.Woke());
     }
   }
 

@@ -9,14 +9,14 @@ public sealed interface EncoderReport {
   String streamId();
 
   /**
-   * The header has been sent.
+   * The header has left.
    *
    * @param attempt 1 for the first connection
    */
   record Announced(String streamId, int attempt) implements EncoderReport {}
 
   /**
-   * A fragment has been handed over whole.
+   * A fragment has left to its last byte.
    *
    * @param time as on the wire, in the track's own timescale
    * @param sizeBytes of its boxes

@@ -17,7 +17,10 @@ import org.smoothlab.simulator.content.ClipTrack;
  * the other side was away or is too slow, the oldest are left out.
  */
 final class FragmentQueue {
-  /** A minute of fragments of 2 s: what an encoder may be behind before it leaves some out. */
+  /**
+   * A minute of fragments of 2 s: what an encoder may be behind before it leaves some out. One that
+   * hurries is granted as many times more.
+   */
   static final int BACKLOG_FRAGMENTS_MAX = 30;
 
   /** How many fragments of each track are sent again on a new connection. */
@@ -74,13 +77,14 @@ final class FragmentQueue {
       return capture.dueNanos(Timescale.SMOOTH.rescaleFloor(endTicks, timescale()));
     }
 
-    private void skip(long fragmentCount) {
-      next += fragmentCount;
-      reached = Math.max(reached, next);
+    // The fragment behind the last one.
+    private long end() {
+      long count = plan.programme().fragmentCount();
+      return count == Programme.ENDLESS ? count : capture.firstFragment() + count;
     }
 
     private boolean finished() {
-      return next - capture.firstFragment() >= plan.programme().fragmentCount();
+      return next >= end();
     }
   }
 
@@ -89,9 +93,9 @@ final class FragmentQueue {
    *
    * @param bytes in pieces
    * @param dueNanos when its last sample is captured
-   * @param report to be made when it has been sent
+   * @param item to be told of when it has left
    */
-  record Ready(List<Slice> bytes, long dueNanos, EncoderReport.FragmentSent report) {}
+  record Ready(List<Slice> bytes, long dueNanos, Outbox.Item item) {}
 
   /** When the next fragment is due; {@link Long#MIN_VALUE} if none is left. */
   long nextDueNanos() {
@@ -108,11 +112,24 @@ final class FragmentQueue {
     return earliest().map(this::make);
   }
 
-  /** The fragment of that report has gone: the one behind it comes next. */
-  void sent(EncoderReport.FragmentSent report) {
-    cursors.stream()
-        .filter(cursor -> cursor.track.info().id().equals(report.track()))
-        .forEach(cursor -> cursor.skip(1));
+  /** A fragment is being sent to its last byte: the one behind it comes next. */
+  void sent(Outbox.Item fragment) {
+    find(fragment).ifPresent(cursor -> cursor.next = fragment.fragmentIndex() + 1);
+  }
+
+  /** Its last byte has left. */
+  void left(Outbox.Item fragment) {
+    find(fragment)
+        .ifPresent(
+            cursor -> cursor.reached = Math.max(cursor.reached, fragment.fragmentIndex() + 1));
+  }
+
+  private Optional<Cursor> find(Outbox.Item fragment) {
+    return fragment.report() instanceof EncoderReport.FragmentSent sent
+        ? cursors.stream()
+            .filter(cursor -> cursor.track.info().id().equals(sent.track()))
+            .findFirst()
+        : Optional.empty();
   }
 
   /** Goes on on a new connection: a little is sent again, in case it did not arrive. */
@@ -171,21 +188,30 @@ final class FragmentQueue {
   List<EncoderReport> leaveOut(long nowNanos) {
     List<EncoderReport> reports = new ArrayList<>();
     for (Cursor cursor : cursors) {
-      long backlog = capture.fragmentAt(nowNanos) - cursor.next;
-      if (backlog > BACKLOG_FRAGMENTS_MAX) {
-        reports.add(leftOut(cursor, backlog - BACKLOG_FRAGMENTS_MAX, "too far behind"));
-        cursor.skip(backlog - BACKLOG_FRAGMENTS_MAX);
+      long behind = Math.min(capture.fragmentAt(nowNanos), cursor.end()) - cursor.next;
+      long tooMany = behind - backlogFragmentsMax();
+      if (tooMany > 0) {
+        reports.add(leftOut(cursor, tooMany, "too far behind"));
+        cursor.next += tooMany;
       }
       plan.faults(EncoderFault.Skip.class)
           .forEach(skip -> {
             long index = cursor.next - capture.firstFragment();
             if (skip.first() <= index && index <= skip.last()) {
               reports.add(leftOut(cursor, skip.last() - index + 1, "asked for"));
-              cursor.skip(skip.last() - index + 1);
+              cursor.next += skip.last() - index + 1;
             }
           });
     }
     return reports;
+  }
+
+  private long backlogFragmentsMax() {
+    return switch (plan.delivery().pace()) {
+      case Pace.Unpaced() -> Long.MAX_VALUE / 2;
+      case Pace.Paced(int permille, _) ->
+          Math.max(BACKLOG_FRAGMENTS_MAX, (long) BACKLOG_FRAGMENTS_MAX * permille / 1000);
+    };
   }
 
   private EncoderReport leftOut(Cursor cursor, long fragmentCount, String why) {
@@ -216,14 +242,13 @@ final class FragmentQueue {
         cursor.timescale().rescaleFloor(plan.programme().start().offsetTicks(), Timescale.SMOOTH);
     long startTicks = Math.addExact(samples.getFirst().decodeTicks(), offsetTicks);
     List<Slice> bytes = cursor.writer.write(sequenceNumber(cursor), startTicks, samples);
-    return new Ready(
-        bytes,
-        cursor.dueNanos(),
+    EncoderReport.FragmentSent report =
         new EncoderReport.FragmentSent(
             streamId,
             cursor.track.info().id(),
             FragmentWriter.timeOf(startTicks, samples),
-            bytes.stream().mapToLong(Slice::size).sum()));
+            bytes.stream().mapToLong(Slice::size).sum());
+    return new Ready(bytes, cursor.dueNanos(), new Outbox.Item(report, cursor.next));
   }
 
   // The foreign muxers count what they write on a connection; ours counts a track's fragments, so

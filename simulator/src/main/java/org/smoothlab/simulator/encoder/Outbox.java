@@ -17,12 +17,20 @@ final class Outbox {
   }
 
   /**
+   * Something that is sent whole.
+   *
+   * @param report to be made when its last byte has left
+   * @param fragmentIndex in the programme; without meaning for a header
+   */
+  record Item(EncoderReport report, long fragmentIndex) {}
+
+  /**
    * A piece of the body.
    *
    * @param notBeforeNanos when it may be sent
-   * @param whenSent what to tell then: on the last piece
+   * @param last what this piece is the end of
    */
-  record Piece(List<Slice> bytes, long notBeforeNanos, Optional<EncoderReport> whenSent) {
+  record Piece(List<Slice> bytes, long notBeforeNanos, Optional<Item> last) {
     long sizeBytes() {
       return bytes.stream().mapToLong(Slice::size).sum();
     }
@@ -74,7 +82,7 @@ final class Outbox {
   }
 
   /** Puts something to be sent here, which must be empty. */
-  void put(List<Slice> bytes, Window window, Optional<EncoderReport> whenSent) {
+  void put(List<Slice> bytes, Window window, Optional<Item> item) {
     if (!pieces.isEmpty()) {
       throw new IllegalStateException("something is still being sent");
     }
@@ -98,8 +106,8 @@ final class Outbox {
           used = 0;
         }
       }
-      Optional<EncoderReport> report = index == count - 1 ? whenSent : Optional.empty();
-      pieces.add(new Piece(List.copyOf(piece), window.at(index, count), report));
+      Optional<Item> last = index == count - 1 ? item : Optional.empty();
+      pieces.add(new Piece(List.copyOf(piece), window.at(index, count), last));
     }
   }
 }

@@ -1,10 +1,11 @@
 package org.smoothlab.simulator.encoder;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.smoothlab.media.bytes.Slice;
-import org.smoothlab.simulator.encoder.EncoderReport.FragmentSent;
 
 /**
  * One POST and what follows when it breaks: probe, announce, fragments at their time, end of
@@ -47,6 +48,7 @@ final class PostStream {
   private final Slice header;
   private final Outbox outbox;
   private final IntSupplier connectionNumbers;
+  private final Deque<Outbox.Piece> underWay = new ArrayDeque<>();
 
   private State state = State.WAITING;
   private int connection = -1;
@@ -54,7 +56,6 @@ final class PostStream {
   private int failuresInRow;
   private long retryNanos = Long.MIN_VALUE;
   private long openedNanos;
-  private int piecesUnderWay;
   private long lastProgressNanos;
   private long silentUntilNanos = Long.MIN_VALUE;
   private long bodyBytes;
@@ -109,9 +110,14 @@ final class PostStream {
   }
 
   /** A piece has left. */
-  void writable(long nowNanos) {
-    piecesUnderWay--;
+  void writable(long nowNanos, List<Action> out) {
     lastProgressNanos = nowNanos;
+    Optional.ofNullable(underWay.poll())
+        .flatMap(Outbox.Piece::last)
+        .ifPresent(item -> {
+          queue.left(item);
+          out.add(new Action.Report(item.report()));
+        });
   }
 
   /** Ends the stream when what is begun has been sent; at once if there is no connection. */
@@ -167,7 +173,7 @@ final class PostStream {
   }
 
   private long sendNanos() {
-    if (piecesUnderWay >= PIECES_UNDER_WAY_MAX) {
+    if (underWay.size() >= PIECES_UNDER_WAY_MAX) {
       return Long.MAX_VALUE;
     }
     long nextNanos =
@@ -181,7 +187,7 @@ final class PostStream {
     boolean waiting =
         switch (state) {
           case PROBING, ENDING -> true;
-          case SENDING -> piecesUnderWay > 0;
+          case SENDING -> !underWay.isEmpty();
           case WAITING, DONE -> false;
         };
     return waiting ? lastProgressNanos + SILENCE_NANOS_MAX : Long.MAX_VALUE;
@@ -189,7 +195,7 @@ final class PostStream {
 
   private boolean canSend(long nowNanos) {
     return state == State.SENDING
-        && piecesUnderWay < PIECES_UNDER_WAY_MAX
+        && underWay.size() < PIECES_UNDER_WAY_MAX
         && nowNanos >= silentUntilNanos;
   }
 
@@ -202,10 +208,8 @@ final class PostStream {
     if (!announced) {
       announced = true;
       if (plan.faults(EncoderFault.NoHeader.class).findAny().isEmpty()) {
-        outbox.put(
-            List.of(header),
-            atOnce,
-            Optional.of(new EncoderReport.Announced(streamId, attemptCount)));
+        EncoderReport announcement = new EncoderReport.Announced(streamId, attemptCount);
+        outbox.put(List.of(header), atOnce, Optional.of(new Outbox.Item(announcement, 0)));
         return true;
       }
     }
@@ -218,7 +222,7 @@ final class PostStream {
     }
     Optional<FragmentQueue.Ready> ready = queue.next();
     ready.ifPresent(
-        next -> outbox.put(next.bytes(), window(next.dueNanos()), Optional.of(next.report())));
+        next -> outbox.put(next.bytes(), window(next.dueNanos()), Optional.of(next.item())));
     return ready.isPresent();
   }
 
@@ -235,7 +239,7 @@ final class PostStream {
     state = probe ? State.PROBING : State.SENDING;
     openedNanos = nowNanos;
     lastProgressNanos = nowNanos;
-    piecesUnderWay = 0;
+    underWay.clear();
     bodyBytes = 0;
     announced = false;
     endOfStreamSent = false;
@@ -257,11 +261,12 @@ final class PostStream {
       return;
     }
     bodyBytes += piece.sizeBytes();
-    if (piecesUnderWay++ == 0) {
+    if (underWay.isEmpty()) {
       lastProgressNanos = nowNanos;
     }
+    underWay.add(piece);
     out.add(new Action.Send(connection, piece.bytes()));
-    piece.whenSent().ifPresent(report -> tell(report, out));
+    piece.last().ifPresent(queue::sent);
   }
 
   private Optional<Long> breakAtBytes() {
@@ -269,13 +274,6 @@ final class PostStream {
         .filter(fault -> fault.postIndex() == postIndex && attemptCount == 1)
         .map(EncoderFault.BreakAfter::bodyBytes)
         .findFirst();
-  }
-
-  private void tell(EncoderReport report, List<Action> out) {
-    if (report instanceof FragmentSent sent) {
-      queue.sent(sent);
-    }
-    out.add(new Action.Report(report));
   }
 
   // The end of stream, once; then the end of the request.

@@ -161,6 +161,17 @@ class EncoderTest {
   }
 
   @Test
+  void sendsAgainWhatWasUnderWayWhenTheConnectionBroke() throws Exception {
+    FakeServer server = new FakeServer(PLAN).start().until(9 * SECOND);
+    server.reading(false).until(15 * SECOND);
+    server.fire(new Event.Lost(1, "reset by peer"));
+    server.reading(true).until(17 * SECOND);
+    // Numbers 0 to 3 were read; 4 to 6 were sent, but nobody knows how far they came.
+    assertThat(server.posts().getFirst().starts(1)).containsExactly(starts(0, 7));
+    assertThat(server.posts().getLast().starts(1)).containsExactly(starts(2, 8));
+  }
+
+  @Test
   void waitsTwiceAsLongAfterEachFailureUpToEightSeconds() {
     FakeServer server = new FakeServer(PLAN).posted(_ -> 503).start().until(30 * SECOND);
     assertThat(server.posts())
