@@ -261,7 +261,7 @@ final class TwoEncodersWorld {
     }
   }
 
-  private static List<Long> announced(Slice head) {
+  static List<Long> announced(Slice head) {
     int at = head.toHex().indexOf(LOOK_AHEAD_ID) / 2;
     List<Long> starts = new ArrayList<>();
     if (at > 0) {
