@@ -1,6 +1,7 @@
 /** The world around the origin: encoders, viewers, faults, scenarios and their verdicts. */
 module org.smoothlab.simulator {
   requires info.picocli;
+  requires java.net.http;
   requires org.bytedeco.ffmpeg;
   requires org.bytedeco.javacpp;
   requires org.eclipse.jetty.client;

@@ -1,0 +1,53 @@
+package org.smoothlab.simulator;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import org.smoothlab.simulator.content.EncodeProgress;
+import org.smoothlab.simulator.content.Ladder;
+import org.smoothlab.simulator.content.LoopClip;
+
+/** Where encoded test content is kept between runs, and how its making is told. */
+final class ContentCache {
+  private static final int STEPS = 20;
+
+  private ContentCache() {}
+
+  /**
+   * The clip of {@code ladder}, from the cache or encoded now with one line of progress.
+   *
+   * @throws IOException if the cache folder cannot be read or written
+   */
+  static LoopClip load(Ladder ladder, PrintWriter talk) throws IOException {
+    return LoopClip.load(ladder, folder(), progress(talk));
+  }
+
+  /** The folder of a checkout if the launcher names one, else the user's cache folder. */
+  static Path folder() {
+    return folder(System.getProperty("smoothlab.home", ""), System.getenv());
+  }
+
+  static Path folder(String checkout, Map<String, String> environment) {
+    if (!checkout.isEmpty()) {
+      return Path.of(checkout, ".smoothlab", "content");
+    }
+    String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
+    return cache.isEmpty()
+        ? Path.of(System.getProperty("user.home"), ".cache", "smoothlab", "content")
+        : Path.of(cache, "smoothlab", "content");
+  }
+
+  private static EncodeProgress progress(PrintWriter talk) {
+    return (done, all) -> {
+      int step = Math.max(1, all / STEPS);
+      if (done % step == 0 || done == all) {
+        talk.print("\rencoding test content " + 100L * done / all + " %");
+        if (done == all) {
+          talk.println();
+        }
+        talk.flush();
+      }
+    };
+  }
+}

@@ -1,0 +1,89 @@
+package org.smoothlab.simulator;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.smoothlab.server.OriginServer;
+import org.smoothlab.simulator.content.Ladder;
+import org.smoothlab.simulator.content.LoopClip;
+import org.smoothlab.simulator.encoder.EncoderPlan;
+import org.smoothlab.simulator.encoder.MediaStart;
+import org.smoothlab.simulator.encoder.Programme;
+import org.smoothlab.simulator.encoder.Target;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Everything at once: an origin, an encoder and the player. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Run a live event on this machine: origin, encoder and player, until Ctrl-C.",
+      "The first line on standard output is the URL to open in a browser."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  smoothlab demo", "  smoothlab demo --port 9000 --for 30s"})
+final class DemoCommand implements Callable<Integer> {
+  /** What the demo's event is called. */
+  static final String POINT = "/live/demo.isml";
+
+  /**
+   * Fragments of the past that are there when the page opens: a buffer, and a little to seek in.
+   */
+  private static final int BACKLOG_FRAGMENTS = 15;
+
+  private static final Duration END_MAX = Duration.ofSeconds(3);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private OriginOptions options = new OriginOptions();
+
+  @Option(
+      names = "--for",
+      paramLabel = "DURATION",
+      converter = Units.DurationConverter.class,
+      description = "stop by itself after this time")
+  private Optional<Duration> runFor = Optional.empty();
+
+  @Override
+  public Integer call() throws IOException, UsageException {
+    PrintWriter talk = spec.commandLine().getErr();
+    LoopClip clip = ContentCache.load(Ladder.standard(), talk);
+    try (UntilStopped running = new UntilStopped(talk);
+        OriginServer server =
+            OriginServer.start(options.config().withCreateOnPush(options.pointTemplate()));
+        EncoderRun encoder =
+            EncoderRun.start(plan(clip), new EncoderRun.Origin(server.url(), false), talk)) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(page(server.url()));
+      out.flush();
+      talk.println("Open it in a browser; Ctrl-C ends the event.");
+      talk.println("Manifest for other players: " + server.url().resolve(POINT + "/Manifest"));
+      talk.flush();
+      encoder.whenDone(running::stop);
+      running.await(runFor);
+      encoder.finish(END_MAX);
+      return encoder.exitCode();
+    }
+  }
+
+  private static EncoderPlan plan(LoopClip clip) {
+    Instant now = Instant.now();
+    MediaStart onTheClock =
+        MediaStart.clock(now.getEpochSecond() * 1_000_000_000L + now.getNano())
+            .withBacklog(BACKLOG_FRAGMENTS);
+    return EncoderPlan.of(Programme.endless(clip.tracks()).from(onTheClock), Target.onePost(POINT));
+  }
+
+  private static URI page(URI server) {
+    return OriginOptions.playerFolder().isPresent()
+        ? server.resolve("/player/?url=" + POINT + "/Manifest&autoplay=1")
+        : server.resolve(POINT + "/Manifest");
+  }
+}

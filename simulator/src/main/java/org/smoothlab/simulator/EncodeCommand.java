@@ -1,0 +1,62 @@
+package org.smoothlab.simulator;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.smoothlab.simulator.content.Ladder;
+import org.smoothlab.simulator.content.LoopClip;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A synthetic encoder. */
+@Command(
+    name = "encode",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Push synthetic live content to a publishing point: H.264 and AAC whose every picture says"
+          + " which frame of which quality level it is.",
+      "Ends with the end of its broadcast, or on Ctrl-C with a proper end of stream."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  smoothlab encode http://127.0.0.1:8080/live/a.isml",
+      "  smoothlab encode http://127.0.0.1:8080/live/a.isml --for 1m --dialect ismlmux",
+      "  smoothlab encode http://127.0.0.1:8080/live/a.isml --fault outage=20s:5s --fault no-eos"
+    })
+final class EncodeCommand implements Callable<Integer> {
+  private static final Duration END_MAX = Duration.ofSeconds(10);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private EncoderOptions options = new EncoderOptions();
+
+  @Parameters(paramLabel = "URL", description = "the publishing point, ending in .isml")
+  private String url = "";
+
+  @Option(
+      names = "--trust-all",
+      description = "take any TLS certificate: for origins that sign their own")
+  private boolean trustAll;
+
+  @Override
+  public Integer call() throws IOException, UsageException {
+    PrintWriter talk = spec.commandLine().getErr();
+    PublishingPointUrl point = PublishingPointUrl.read(url);
+    LoopClip clip = ContentCache.load(Ladder.standard(), talk);
+    EncoderRun.Origin origin = new EncoderRun.Origin(point.server(), trustAll);
+    try (UntilStopped running = new UntilStopped(talk);
+        EncoderRun encoder =
+            EncoderRun.start(options.plan(clip.tracks(), point.point()), origin, talk)) {
+      encoder.whenDone(running::stop);
+      running.await(Optional.empty());
+      encoder.finish(END_MAX);
+      return encoder.exitCode();
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package org.smoothlab.simulator;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.smoothlab.simulator.content.ClipTrack;
+import org.smoothlab.simulator.content.Ladder;
+import org.smoothlab.simulator.report.JsonReport;
+import org.smoothlab.simulator.report.TableReport;
+import org.smoothlab.simulator.scenario.Scenario;
+import org.smoothlab.simulator.scenario.ScenarioException;
+import org.smoothlab.simulator.scenario.SocketWorld;
+import org.smoothlab.simulator.scenario.VirtualWorld;
+import org.smoothlab.simulator.scenario.World;
+import org.smoothlab.simulator.trace.Trace;
+import org.smoothlab.simulator.trace.Verdict;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A scenario, in one world or the other. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Run a scenario file and judge it: topology, load, faults and expectations.",
+      "In virtual time a minute takes a moment and the same seed gives the same trace, byte for byte;"
+          + " on sockets the same file runs against the shipped origin."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  smoothlab run scenarios/first-light.yaml",
+      "  smoothlab run scenarios/twin-encoders-kill.yaml --seed 4711 --trace trace.jsonl",
+      "  smoothlab run scenarios/first-light.yaml --real"
+    })
+final class RunCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "FILE", description = "the scenario, YAML")
+  private Path file = Path.of("");
+
+  @ArgGroup(exclusive = true)
+  private Place place = new Place();
+
+  /** Where it happens. */
+  static final class Place {
+    @Option(names = "--virtual", description = "in virtual time (the default)")
+    private boolean virtual;
+
+    @Option(names = "--real", description = "on sockets, in real time")
+    private boolean real;
+  }
+
+  @Option(
+      names = "--hurry",
+      paramLabel = "FACTOR",
+      defaultValue = "1",
+      description =
+          "with --real: encoders and viewers live so much faster, 1..1000 (default: ${DEFAULT-VALUE})")
+  private int hurry;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "NUMBER",
+      description = "seed of all that is random; without it, the file's own")
+  private Optional<Long> seed = Optional.empty();
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "write all that happened, JSON lines")
+  private Optional<Path> traceFile = Optional.empty();
+
+  @Option(names = "--json", description = "the verdict as JSON on standard output")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException, UsageException {
+    if (hurry < 1 || hurry > 1000) {
+      throw new UsageException("--hurry out of 1..1000: " + hurry);
+    }
+    Scenario scenario = scenario();
+    Trace trace = new Trace();
+    Verdict verdict = world().run(scenario, seed.orElse(scenario.title().seed()), trace);
+    if (traceFile.isPresent()) {
+      try (Writer out = Files.newBufferedWriter(traceFile.get())) {
+        trace.writeJsonLines(out);
+      }
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      JsonReport.write(verdict, out);
+    } else {
+      out.print(TableReport.verdict(verdict));
+      out.flush();
+    }
+    return verdict.passed() ? ExitCodes.GOOD : ExitCodes.FAILED;
+  }
+
+  private World world() throws IOException {
+    List<ClipTrack> tracks =
+        ContentCache.load(Ladder.standard(), spec.commandLine().getErr()).tracks();
+    return place.real && !place.virtual ? new SocketWorld(tracks, hurry) : new VirtualWorld(tracks);
+  }
+
+  private Scenario scenario() throws IOException, UsageException {
+    try {
+      return Scenario.read(file);
+    } catch (ScenarioException wrong) {
+      throw new UsageException(wrong);
+    }
+  }
+}
