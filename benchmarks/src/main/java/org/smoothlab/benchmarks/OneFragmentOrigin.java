@@ -36,7 +36,7 @@ final class OneFragmentOrigin {
             OriginServer.start(
                 ServerConfig.loopback(0)
                     .withCreateOnPush(PointSettings.DEFAULT.withAutoStart(true)));
-        HttpClient client = HttpClient.newHttpClient()) {
+        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       URI fragment = push(client, origin.url());
       HttpResponse<Path> answer =
           client.send(
