@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.smoothlab.simulator.Units;
-import org.smoothlab.simulator.content.EncodeProgress;
 import org.smoothlab.simulator.content.Ladder;
 import org.smoothlab.simulator.content.LoopClip;
 import picocli.CommandLine;
@@ -80,8 +79,8 @@ public final class LoadMain implements Callable<Integer> {
       names = "--report",
       paramLabel = "FOLDER",
       description = "Where the report goes.",
-      defaultValue = "load-tests/target/gatling")
-  private Path reports = Path.of("load-tests/target/gatling");
+      defaultValue = "${sys:smoothlab.home:-.}/load-tests/target/gatling")
+  private Path reports = Path.of("");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -98,7 +97,7 @@ public final class LoadMain implements Callable<Integer> {
     if (url != null) {
       return watch(plan, manifestOf(url));
     }
-    LoopClip clip = LoopClip.load(Ladder.standard(), contentFolder(), EncodeProgress.SILENT);
+    LoopClip clip = LoopClip.load(Ladder.standard(), contentFolder(), LoadMain::tellEncoding);
     try (LiveEvent event = LiveEvent.start(clip)) {
       return watch(plan, event.manifest());
     }
@@ -125,7 +124,14 @@ public final class LoadMain implements Callable<Integer> {
     };
   }
 
-  /** Where the launcher has put the encoded test content. */
+  private static void tellEncoding(int doneCount, int allCount) {
+    if (doneCount == 1) {
+      System.err.println(
+          "load: encoding the test content, " + allCount + " frames, only this once");
+    }
+  }
+
+  /** Where the launcher keeps the encoded test content. */
   private static Path contentFolder() {
     return Path.of(System.getProperty("smoothlab.home", ""), ".smoothlab", "content");
   }
@@ -159,7 +165,7 @@ public final class LoadMain implements Callable<Integer> {
               .statusCode();
       return status == 200 ? Optional.empty() : Optional.of("answers " + status);
     } catch (IOException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
+      return Optional.of("no answer (" + e + ")");
     }
   }
 
