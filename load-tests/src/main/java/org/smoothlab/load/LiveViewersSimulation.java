@@ -251,10 +251,8 @@ public final class LiveViewersSimulation extends Simulation {
   }
 
   private static SmoothManifest inStep(SmoothManifest manifest, Session session) {
-    LiveViewer viewer = viewer(session);
-    if (!viewer.isInStepWith(manifest)) {
-      throw new IllegalArgumentException(
-          "behind the live edge: " + viewer.lanes().getFirst().fetchedStartTicks());
+    if (!viewer(session).isInStepWith(manifest)) {
+      throw new IllegalArgumentException("it fell behind the live edge");
     }
     return manifest;
   }
