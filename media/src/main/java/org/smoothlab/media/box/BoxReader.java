@@ -286,10 +286,12 @@ public final class BoxReader {
     BoxReader reader = new BoxReader(new SliceReader(body, path), depth + 1, offset, budget);
     try {
       Box box = meaningOf(header.type(), reader, table);
-      return isWrittenAs(whole, box, header) ? box : new VerbatimBox(box, whole);
+      boolean readWhole = reader.remaining() == 0;
+      return isWrittenAs(whole, box, header, readWhole) ? box : new VerbatimBox(box, whole);
     } catch (MalformedMediaException e) {
       budget.watcher.broken(e);
-      return new OpaqueBox(header.type(), body);
+      Box kept = new OpaqueBox(header.type(), body);
+      return header.isShortest() ? kept : new VerbatimBox(kept, whole);
     }
   }
 
@@ -307,12 +309,20 @@ public final class BoxReader {
     }
   }
 
-  /** Media is not compared: its box has nothing that could come out otherwise. */
-  private static boolean isWrittenAs(Slice whole, Box box, BoxHeader header) {
-    if (box instanceof MdatBox || box instanceof OpaqueBox || box instanceof FreeBox) {
-      return header.isShortest();
-    }
-    return box.toSlice().equals(whole);
+  /**
+   * Media is not compared: its box has nothing that could come out otherwise. Neither are the two
+   * containers of every fragment: they are their children, which have been compared.
+   */
+  private static boolean isWrittenAs(Slice whole, Box box, BoxHeader header, boolean readWhole) {
+    return switch (box) {
+      case MdatBox _, OpaqueBox _, FreeBox _ -> header.isShortest();
+      case MoofBox _, TrafBox _ -> header.isShortest() && readWhole;
+      default -> {
+        BoxWriter out = new BoxWriter(Math.toIntExact(whole.size()));
+        box.write(out);
+        yield out.toSlice().equals(whole);
+      }
+    };
   }
 
   /** What all readers of one tree share. */

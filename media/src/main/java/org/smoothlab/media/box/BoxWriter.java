@@ -7,10 +7,19 @@ import org.smoothlab.media.bytes.SliceWriter;
 
 /** Writes boxes; their sizes are filled in when their bodies are written. */
 public final class BoxWriter {
-  private final SliceWriter out = new SliceWriter();
+  private static final int BYTES_EXPECTED = 64;
+
+  private final SliceWriter out;
 
   /** Nothing is written yet. */
-  public BoxWriter() {}
+  public BoxWriter() {
+    this(BYTES_EXPECTED);
+  }
+
+  /** Nothing is written yet, and about {@code expectedBytes} will be. */
+  BoxWriter(int expectedBytes) {
+    this.out = new SliceWriter(expectedBytes);
+  }
 
   /** Writes a box: {@code [u32 size][u32 type][16 bytes if uuid][body]}. */
   public BoxWriter box(BoxType type, Consumer<BoxWriter> body) {

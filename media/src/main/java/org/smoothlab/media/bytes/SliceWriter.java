@@ -9,11 +9,20 @@ import java.util.Arrays;
  * where a signed and an unsigned reading of them meet; else what does not fit is our own mistake.
  */
 public final class SliceWriter {
-  private byte[] bytes = new byte[64];
+  private static final int BYTES_EXPECTED = 64;
+
+  private byte[] bytes;
   private int size;
 
   /** Nothing is written yet. */
-  public SliceWriter() {}
+  public SliceWriter() {
+    this(BYTES_EXPECTED);
+  }
+
+  /** Nothing is written yet, and about {@code expectedBytes} will be. */
+  public SliceWriter(int expectedBytes) {
+    bytes = new byte[expectedBytes];
+  }
 
   /** Writes 8 bits. */
   public SliceWriter u8(int value) {
