@@ -104,6 +104,11 @@ public sealed interface Box
     return BoxList.NONE;
   }
 
+  /** How large the whole box is when it is written, with its header. */
+  default long sizeBytes() {
+    return toSlice().size();
+  }
+
   /** The whole box, with its header. */
   default Slice toSlice() {
     BoxWriter out = new BoxWriter();

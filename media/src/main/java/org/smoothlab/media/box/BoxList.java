@@ -50,6 +50,15 @@ public record BoxList(List<Box> boxes) {
     return boxes.stream().filter(box -> box.type().equals(type)).findFirst();
   }
 
+  /** How large they are when they are written. */
+  public long sizeBytes() {
+    long bytes = 0;
+    for (Box box : boxes) {
+      bytes += box.sizeBytes();
+    }
+    return bytes;
+  }
+
   /** Writes them behind one another. */
   public void write(BoxWriter out) {
     boxes.forEach(box -> box.write(out));

@@ -90,7 +90,7 @@ public final class MoofEdit {
     int trafsSeen = 0;
     long at = moofBytes - sizeBytes(moof.children().boxes());
     for (Box child : moof.children().boxes()) {
-      long size = child.toSlice().size();
+      long size = child.sizeBytes();
       if (meaning(child) instanceof TrafBox) {
         if (trafsSeen++ == trafIndex) {
           long inTrafAt = at + size - sizeBytes(traf.children().boxes());
@@ -131,7 +131,7 @@ public final class MoofEdit {
       return offset - oldPayloadAt + moved.payloadAt;
     }
     for (Placed old : moved.oldPlaces) {
-      if (offset >= old.start && offset < old.start + old.box.toSlice().size()) {
+      if (offset >= old.start && offset < old.start + old.box.sizeBytes()) {
         return moved.newPlaces.stream()
             .filter(place -> place.box.equals(old.box))
             .map(place -> offset - old.start + place.start)
@@ -162,12 +162,12 @@ public final class MoofEdit {
     long at = firstStart;
     for (Box box : boxes) {
       places.add(new Placed(box, at));
-      at += box.toSlice().size();
+      at += box.sizeBytes();
     }
   }
 
   private static long sizeBytes(List<Box> boxes) {
-    return boxes.stream().mapToLong(box -> box.toSlice().size()).sum();
+    return new BoxList(boxes).sizeBytes();
   }
 
   /** A box and its first byte from the start of the {@code moof}. */

@@ -21,6 +21,11 @@ public record TrafBox(BoxList children) implements Box {
   }
 
   @Override
+  public long sizeBytes() {
+    return BoxHeader.BYTES_MIN + children.sizeBytes();
+  }
+
+  @Override
   public void write(BoxWriter out) {
     out.box(TYPE, children::write);
   }

@@ -34,6 +34,7 @@ public record TrunBox(
   public static final int SAMPLE_FLAGS = 0x000400;
   public static final int SAMPLE_COMPOSITION_OFFSET = 0x000800;
   private static final int PER_SAMPLE = 0x000F00;
+  private static final int FULL_HEADER_BYTES = 12;
 
   /**
    * What a run says of one sample.
@@ -99,6 +100,14 @@ public record TrunBox(
   @Override
   public BoxType type() {
     return TYPE;
+  }
+
+  /** Computed: a run is the largest box of a {@code moof}, and its size is asked for often. */
+  @Override
+  public long sizeBytes() {
+    long fieldCount = 1 + Integer.bitCount(flags & (DATA_OFFSET | FIRST_SAMPLE_FLAGS));
+    long entryFieldCount = Integer.bitCount(flags & PER_SAMPLE);
+    return FULL_HEADER_BYTES + 4 * (fieldCount + samples.size() * entryFieldCount);
   }
 
   @Override

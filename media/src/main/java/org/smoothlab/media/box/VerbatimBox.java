@@ -28,6 +28,11 @@ public record VerbatimBox(Box meaning, Slice bytes) implements Box {
   }
 
   @Override
+  public long sizeBytes() {
+    return bytes.size();
+  }
+
+  @Override
   public BoxList children() {
     return meaning.children();
   }

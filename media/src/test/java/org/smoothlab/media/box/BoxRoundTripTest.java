@@ -41,6 +41,14 @@ class BoxRoundTripTest {
 
   @ParameterizedTest
   @MethodSource("org.smoothlab.media.test.Vectors#seeds")
+  void knowsTheSizeThatItWrites(long seed) {
+    for (Box box : new Boxes(seed).all().values()) {
+      assertThat(box.sizeBytes()).isEqualTo(box.toSlice().size());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.smoothlab.media.test.Vectors#seeds")
   void keepsEveryBoxWithALargeSize(long seed) throws MediaException {
     for (Box box : new Boxes(seed).all().values()) {
       Slice large = withLargeSize(box.toSlice());
