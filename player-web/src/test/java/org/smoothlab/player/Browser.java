@@ -107,6 +107,13 @@ final class Browser implements AutoCloseable {
     return (Map<String, Object>) script("return window.smoothlab.state()");
   }
 
+  /** The page's own clock. */
+  double clockMillis() {
+    return script("return performance.now()") instanceof Number number
+        ? number.doubleValue()
+        : Double.NaN;
+  }
+
   /** Waits until the state of the page satisfies a condition, which {@code what} names. */
   Map<String, Object> awaitState(
       String what, Duration max, Predicate<Map<String, Object>> condition) {
