@@ -19,15 +19,56 @@ final class FairShare {
   static void assign(Collection<Flow> flows, long nowNanos) {
     Set<Pipe> pipes = new LinkedHashSet<>();
     List<Flow> open = new ArrayList<>(flows);
-    open.forEach(flow -> flow.path().forEach(pipes::add));
+    open.forEach(flow -> pipes.addAll(flow.path()));
     for (Pipe pipe : pipes) {
       pipe.freeBytesPerNano = pipe.bytesPerNano(nowNanos);
       pipe.openFlowCount = 0;
+      pipe.crossed = false;
     }
-    open.forEach(flow -> flow.path().forEach(pipe -> pipe.openFlowCount++));
-    while (!open.isEmpty()) {
-      open = fillNarrowest(open, pipes);
+    open.forEach(FairShare::enter);
+    // Most flows are the only ones, or share nothing but one line: viewers at home. Filling step by
+    // step would take the square of their number.
+    List<Flow> crossing = new ArrayList<>();
+    for (Flow flow : open) {
+      if (isCrossed(flow)) {
+        crossing.add(flow);
+      } else {
+        flow.rate(equalShare(flow));
+      }
     }
+    pipes.removeIf(pipe -> !pipe.crossed);
+    while (!crossing.isEmpty()) {
+      crossing = fillNarrowest(crossing, pipes);
+    }
+  }
+
+  /** A pipe is crossed when one of its flows can be held up by another pipe as well. */
+  private static void enter(Flow flow) {
+    int finiteCount = 0;
+    for (Pipe pipe : flow.path()) {
+      finiteCount += pipe.freeBytesPerNano == Double.POSITIVE_INFINITY ? 0 : 1;
+    }
+    for (Pipe pipe : flow.path()) {
+      pipe.openFlowCount++;
+      pipe.crossed |= finiteCount > 1 && pipe.freeBytesPerNano != Double.POSITIVE_INFINITY;
+    }
+  }
+
+  private static boolean isCrossed(Flow flow) {
+    for (Pipe pipe : flow.path()) {
+      if (pipe.crossed) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static double equalShare(Flow flow) {
+    double share = Double.POSITIVE_INFINITY;
+    for (Pipe pipe : flow.path()) {
+      share = Math.min(share, pipe.freeBytesPerNano / pipe.openFlowCount);
+    }
+    return share;
   }
 
   /** Gives the flows of the narrowest pipe their share; the others are returned. */

@@ -8,6 +8,7 @@ final class Pipe {
   // Scratch of FairShare while it fills the pipes.
   double freeBytesPerNano;
   int openFlowCount;
+  boolean crossed;
 
   Pipe(CapacityTrace trace) {
     this.trace = trace;

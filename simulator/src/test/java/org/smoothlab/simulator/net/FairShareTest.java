@@ -53,6 +53,39 @@ class FairShareTest {
   }
 
   @Test
+  void givesAFlowThatIsAloneAllOfItsNarrowestLink() {
+    Pipe backbone = new Pipe(CapacityTrace.UNLIMITED);
+    Pipe shared = pipe(4);
+    Flow alone = flow(backbone, pipe(3));
+    Flow one = flow(backbone, shared);
+    Flow other = flow(backbone, shared);
+
+    FairShare.assign(List.of(one, alone, other), 0);
+
+    assertThat(microsecondsFor(alone, 300)).isEqualTo(100, within(0.01));
+    assertThat(microsecondsFor(one, 200)).isEqualTo(100, within(0.01));
+    assertThat(microsecondsFor(other, 200)).isEqualTo(100, within(0.01));
+  }
+
+  @Test
+  void fillsCrossedLinksBesideOnesThatAreNot() {
+    Pipe own = pipe(1);
+    Pipe wide = pipe(8);
+    Pipe narrow = pipe(2);
+    Flow one = flow(own);
+    Flow other = flow(own);
+    Flow free = flow(wide);
+    Flow held = flow(wide, narrow);
+
+    FairShare.assign(List.of(one, free, other, held), 0);
+
+    assertThat(microsecondsFor(one, 50)).isEqualTo(100, within(0.01));
+    assertThat(microsecondsFor(other, 50)).isEqualTo(100, within(0.01));
+    assertThat(microsecondsFor(free, 600)).isEqualTo(100, within(0.01));
+    assertThat(microsecondsFor(held, 200)).isEqualTo(100, within(0.01));
+  }
+
+  @Test
   void knowsLinksThatAreNeverFull() {
     Flow flow = flow(new Pipe(CapacityTrace.UNLIMITED));
 

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.server.OriginServer;
+import org.smoothlab.server.ServerConfig;
+import org.smoothlab.server.TlsConfig;
 import org.smoothlab.simulator.time.RealScheduler;
 
 @Timeout(30)
@@ -131,6 +134,26 @@ class SocketTransportTest {
 
     assertThat(head.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(listener.events).isEmpty();
+  }
+
+  @Test
+  void takesACertificateThatNobodyKnowsOnlyWhenAsked() throws Exception {
+    ServerConfig config = ServerConfig.loopback(0).withTls(TlsConfig.SelfSigned.loopback(0));
+    CountDownLatch bothDone = new CountDownLatch(2);
+    RecordingListener careful = new RecordingListener(scheduler, bothDone::countDown);
+    RecordingListener trusting = new RecordingListener(scheduler, bothDone::countDown);
+    try (OriginServer origin = OriginServer.start(config);
+        SocketTransport all =
+            SocketTransport.start(SocketTransport.Settings.named("trusting").trustingAll())) {
+      Request request = Request.get(origin.secureUrl().orElseThrow().resolve("/healthz"));
+      transport.call(request, careful);
+      all.on(scheduler).call(request, trusting);
+
+      assertThat(bothDone.await(20, TimeUnit.SECONDS)).as("two outcomes within 20 s").isTrue();
+    }
+    assertThat(trusting.events).containsExactly("head 200", "completed");
+    assertThat(careful.events).hasSize(1);
+    assertThat(careful.events.getFirst()).startsWith("failed: ");
   }
 
   private void awaitDone() throws InterruptedException {
