@@ -47,8 +47,7 @@ class DemoIT {
 
   private static String firstLine(Process process) throws IOException {
     BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = out.readLine();
     assertThat(line).startsWith("http://127.0.0.1:");
     return line;
@@ -66,8 +65,6 @@ class DemoIT {
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), "org.smoothlab.simulator.Main"));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .redirectError(scratch.resolve("demo.log").toFile())
-        .start();
+    return new ProcessBuilder(command).redirectError(scratch.resolve("demo.log").toFile()).start();
   }
 }

@@ -72,18 +72,54 @@ class ForeignLiveIT {
     assertPlays(
         "/live/ffmpeg.isml",
         List.of(
-            "ffmpeg", "-nostdin", "-re", "-f", "lavfi", "-i", "testsrc=size=640x360:rate=25", "-re",
-            "-f", "lavfi", "-i", "sine=sample_rate=48000", "-t", String.valueOf(SECONDS), "-map",
-            "0:v", "-map", "1:a", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p",
-            "-g", "50", "-keyint_min", "50", "-sc_threshold", "0", "-bf", "0", "-b:v", "500k",
-            "-c:a", "aac", "-f", "ismv", "-movflags", "isml+frag_keyframe",
+            "ffmpeg",
+            "-nostdin",
+            "-re",
+            "-f",
+            "lavfi",
+            "-i",
+            "testsrc=size=640x360:rate=25",
+            "-re",
+            "-f",
+            "lavfi",
+            "-i",
+            "sine=sample_rate=48000",
+            "-t",
+            String.valueOf(SECONDS),
+            "-map",
+            "0:v",
+            "-map",
+            "1:a",
+            "-c:v",
+            "libx264",
+            "-preset",
+            "ultrafast",
+            "-pix_fmt",
+            "yuv420p",
+            "-g",
+            "50",
+            "-keyint_min",
+            "50",
+            "-sc_threshold",
+            "0",
+            "-bf",
+            "0",
+            "-b:v",
+            "500k",
+            "-c:a",
+            "aac",
+            "-f",
+            "ismv",
+            "-movflags",
+            "isml+frag_keyframe",
             origin.url().resolve("/live/ffmpeg.isml/Streams(a)").toString()));
   }
 
   @Test
   void playsWhatGstreamerPushes() throws Exception {
     String pipeline =
-        "videotestsrc is-live=true num-buffers=" + SECONDS * 25
+        "videotestsrc is-live=true num-buffers="
+            + SECONDS * 25
             + " ! video/x-raw,width=320,height=180,framerate=25/1"
             + " ! x264enc key-int-max=50 tune=zerolatency speed-preset=ultrafast bitrate=400"
             + " ! h264parse ! queue ! mux."
@@ -94,9 +130,7 @@ class ForeignLiveIT {
             + origin.url().resolve("/live/gst.isml/Streams(g)");
     assertPlays(
         "/live/gst.isml",
-        Stream.concat(
-                Stream.of("gst-launch-1.0", "-q"),
-                Arrays.stream(pipeline.split(" ")))
+        Stream.concat(Stream.of("gst-launch-1.0", "-q"), Arrays.stream(pipeline.split(" ")))
             .toList());
   }
 

@@ -20,6 +20,10 @@ import org.smoothlab.server.origin.PointSettings;
 /** Encoders that we did not write push into our origin; decoders that we did not write judge it. */
 class ForeignEncoderIT {
   private static final int SECONDS = 20;
+  private static final int LOOK_AHEAD = 2;
+
+  /** Of two seconds; the first sound of an encoder may start before 0 and is not published then. */
+  private static final int FRAGMENTS = SECONDS / 2 - 1;
 
   @TempDir private Path scratch;
   private OriginServer server;
@@ -40,7 +44,7 @@ class ForeignEncoderIT {
   void servesWhatFfmpegPushesWithOneBitrate() throws Exception {
     ForeignEncoder.run(ForeignEncoder.ffmpeg(url("/live/one.isml/Streams(a)"), 1, SECONDS), log());
 
-    List<PublishedEvent.Track> tracks = fetch("/live/one.isml/Manifest");
+    List<PublishedEvent.Track> tracks = fetchEnded("/live/one.isml/Manifest");
 
     assertThat(tracks).hasSize(2);
     assertAgreesWithItself(tracks);
@@ -52,7 +56,7 @@ class ForeignEncoderIT {
     ForeignEncoder.run(
         ForeignEncoder.ffmpeg(url("/live/three.isml/Streams(all)"), 3, SECONDS), log());
 
-    List<PublishedEvent.Track> tracks = fetch("/live/three.isml/Manifest");
+    List<PublishedEvent.Track> tracks = fetchEnded("/live/three.isml/Manifest");
 
     assertThat(tracks).filteredOn(this::isVideo).hasSize(3);
     assertThat(tracks).hasSize(4);
@@ -64,14 +68,23 @@ class ForeignEncoderIT {
   void servesWhatGstreamerPushes() throws Exception {
     ForeignEncoder.run(ForeignEncoder.gstreamer(url("/live/gst.isml/Streams(g)"), SECONDS), log());
 
-    List<PublishedEvent.Track> tracks = fetch("/live/gst.isml/Manifest");
+    // It sends no empty mfra: the event has not ended, and the look-ahead is held back.
+    PublishedEvent event = new PublishedEvent(server.url().resolve("/live/gst.isml/Manifest"));
+    assertThat(event.manifest().header().isLive()).isTrue();
+    List<PublishedEvent.Track> tracks = event.fetchAll();
 
     assertThat(tracks).hasSize(2);
+    assertThat(tracks)
+        .allSatisfy(track ->
+            assertThat(track.served()).hasSizeGreaterThanOrEqualTo(FRAGMENTS - LOOK_AHEAD));
     assertAgreesWithItself(tracks);
+    for (PublishedEvent.Track track : tracks) {
+      assertThat(track.following(track.served().size() - 1)).hasSize(LOOK_AHEAD);
+    }
     assertDecodes(tracks);
   }
 
-  private List<PublishedEvent.Track> fetch(String manifest) throws Exception {
+  private List<PublishedEvent.Track> fetchEnded(String manifest) throws Exception {
     PublishedEvent event = new PublishedEvent(server.url().resolve(manifest));
     assertThat(event.manifest().header().isLive()).isFalse();
     List<PublishedEvent.Track> tracks = event.fetchAll();
@@ -88,9 +101,9 @@ class ForeignEncoderIT {
       for (int index = 0; index < chunks.size(); index++) {
         Fragment fragment = track.fragment(index);
         assertThat(fragment.time()).isEqualTo(chunks.get(index));
-        int lookAhead = Math.min(2, chunks.size() - 1 - index);
-        assertThat(track.following(index))
-            .isEqualTo(chunks.subList(index + 1, index + 1 + lookAhead));
+        List<FragmentTime> listed =
+            chunks.subList(index + 1, Math.min(index + 1 + LOOK_AHEAD, chunks.size()));
+        assertThat(track.following(index).subList(0, listed.size())).isEqualTo(listed);
       }
     }
   }
