@@ -93,6 +93,7 @@ final class GatlingRun {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "--add-opens=java.base/java.lang=ALL-UNNAMED"));
+    command.add("-D" + LoadMain.LOG_CONFIGURATION + "=" + LoadMain.LOG_CONFIGURATION_FILE);
     command.addAll(plan.toJvmArguments());
     command.add("-D" + LiveViewersSimulation.MANIFEST_PROPERTY + "=" + manifest);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));

@@ -41,6 +41,11 @@ import picocli.CommandLine.Spec;
     },
     showDefaultValues = true)
 public final class LoadMain implements Callable<Integer> {
+  /** Named, because the simulator's own configuration is on the class path too. */
+  static final String LOG_CONFIGURATION = "logback.configurationFile";
+
+  static final String LOG_CONFIGURATION_FILE = "logback-load.xml";
+
   private static final int GOOD = 0;
   private static final int FAILED = 1;
   private static final int UNREACHABLE = 3;
@@ -88,6 +93,7 @@ public final class LoadMain implements Callable<Integer> {
 
   /** Runs the command and leaves with its exit code. */
   public static void main(String[] arguments) {
+    System.setProperty(LOG_CONFIGURATION, LOG_CONFIGURATION_FILE);
     System.exit(new CommandLine(new LoadMain()).execute(arguments));
   }
 
