@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -26,16 +27,19 @@ final class GatlingRun {
   private final LoadPlan plan;
   private final URI manifest;
   private final Path reports;
+  private final Consumer<String> talk;
 
   /**
    * @param manifest of the event that is watched; on this machine
    * @param reports folder; each run makes a new one in it
+   * @param talk hears each line that the engine prints, on a thread of its own
    */
-  GatlingRun(LoadPlan plan, URI manifest, Path reports) {
+  GatlingRun(LoadPlan plan, URI manifest, Path reports, Consumer<String> talk) {
     Loopback.require(manifest);
     this.plan = plan;
     this.manifest = manifest;
     this.reports = reports;
+    this.talk = talk;
   }
 
   /** How a run ended. */
@@ -46,19 +50,22 @@ final class GatlingRun {
   }
 
   /**
-   * Runs to the end; the engine's progress goes to standard output.
+   * Runs to the end.
    *
    * @throws IOException if the engine cannot run, or does not end in time
    */
   Outcome run() throws IOException, InterruptedException {
     Files.createDirectories(reports);
-    Process engine = new ProcessBuilder(command()).inheritIO().start();
+    Process engine = new ProcessBuilder(command()).redirectErrorStream(true).start();
+    engine.outputWriter().close();
+    Thread listener = Thread.ofVirtual().start(() -> engine.inputReader().lines().forEach(talk));
     Thread stopWithUs = new Thread(engine::destroy, "stop-load-engine");
     Runtime.getRuntime().addShutdownHook(stopWithUs);
     try {
       if (!engine.waitFor(plan.length().toSeconds() + EXTRA_SECONDS_MAX, TimeUnit.SECONDS)) {
         throw new IOException("the load engine did not end in time");
       }
+      listener.join();
     } finally {
       engine.destroyForcibly();
       Runtime.getRuntime().removeShutdownHook(stopWithUs);

@@ -118,7 +118,7 @@ public final class LoadMain implements Callable<Integer> {
     System.out.printf(
         "%d viewers on %s for %s, seed %d%n",
         plan.userCount(), manifest, Units.text(plan.length()), plan.seed());
-    GatlingRun run = new GatlingRun(plan, manifest, reports.toAbsolutePath());
+    GatlingRun run = new GatlingRun(plan, manifest, reports.toAbsolutePath(), System.out::println);
     GatlingRun.Outcome outcome = run.run();
     run.report().ifPresent(page -> System.out.println("report: " + page));
     return switch (outcome) {

@@ -19,6 +19,9 @@ record LoadPlan(int userCount, Duration length, Duration responseP95Max, long se
   static final Duration LENGTH_MAX = Duration.ofMinutes(10);
   private static final Duration RAMP_MAX = Duration.ofSeconds(10);
 
+  /** In less than a second Gatling 3.15 lets nobody in. */
+  private static final Duration RAMP_MIN = Duration.ofSeconds(1);
+
   LoadPlan {
     if (userCount < 1 || userCount > USER_COUNT_MAX) {
       throw new IllegalArgumentException("users out of 1.." + USER_COUNT_MAX + ": " + userCount);
@@ -31,9 +34,12 @@ record LoadPlan(int userCount, Duration length, Duration responseP95Max, long se
     }
   }
 
-  /** How long it takes until the last viewer has come: a sixth of the run, 10 s at most. */
+  /** How long it takes until the last viewer has come: a sixth of the run, within 1..10 s. */
   Duration ramp() {
     Duration sixth = length.dividedBy(6);
+    if (sixth.compareTo(RAMP_MIN) < 0) {
+      return RAMP_MIN;
+    }
     return sixth.compareTo(RAMP_MAX) < 0 ? sixth : RAMP_MAX;
   }
 

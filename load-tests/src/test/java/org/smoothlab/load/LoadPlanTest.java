@@ -46,8 +46,8 @@ class LoadPlanTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"PT12S, PT2S", "PT60S, PT10S", "PT10M, PT10S"})
-  void letsViewersComeInASixthOfTheRunButTenSecondsAtMost(Duration length, Duration ramp) {
+  @CsvSource({"PT4S, PT1S", "PT12S, PT2S", "PT60S, PT10S", "PT10M, PT10S"})
+  void letsViewersComeInASixthOfTheRunWithinOneToTenSeconds(Duration length, Duration ramp) {
     assertThat(new LoadPlan(1, length, Duration.ofSeconds(1), 1).ramp()).isEqualTo(ramp);
   }
 
