@@ -105,7 +105,7 @@ public record TrunBox(
   /** Computed: a run is the largest box of a {@code moof}, and its size is asked for often. */
   @Override
   public long sizeBytes() {
-    long fieldCount = 1 + Integer.bitCount(flags & (DATA_OFFSET | FIRST_SAMPLE_FLAGS));
+    long fieldCount = 1L + Integer.bitCount(flags & (DATA_OFFSET | FIRST_SAMPLE_FLAGS));
     long entryFieldCount = Integer.bitCount(flags & PER_SAMPLE);
     return FULL_HEADER_BYTES + 4 * (fieldCount + samples.size() * entryFieldCount);
   }
