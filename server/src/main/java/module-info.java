@@ -10,9 +10,11 @@ module org.smoothlab.server {
   requires org.eclipse.jetty.http2.server;
   requires org.eclipse.jetty.server;
   requires org.slf4j;
+  requires spring.security.crypto;
   requires transitive org.smoothlab.media;
 
   exports org.smoothlab.server;
+  exports org.smoothlab.server.access;
   exports org.smoothlab.server.origin;
   exports org.smoothlab.server.protocol;
 }

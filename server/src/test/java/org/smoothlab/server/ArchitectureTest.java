@@ -27,7 +27,9 @@ class ArchitectureTest {
           .importPackages("org.smoothlab.server");
 
   private static final String[] PURE = {
-    "org.smoothlab.server.origin..", "org.smoothlab.server.protocol.."
+    "org.smoothlab.server.access..",
+    "org.smoothlab.server.origin..",
+    "org.smoothlab.server.protocol.."
   };
 
   @Test
@@ -41,6 +43,8 @@ class ArchitectureTest {
             .definedBy("org.smoothlab.server.web..")
             .layer("protocol")
             .definedBy("org.smoothlab.server.protocol..")
+            .layer("access")
+            .definedBy("org.smoothlab.server.access..")
             .layer("origin")
             .definedBy("org.smoothlab.server.origin..")
             .whereLayer("server")
@@ -49,8 +53,10 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("server")
             .whereLayer("protocol")
             .mayOnlyBeAccessedByLayers("web", "server")
+            .whereLayer("access")
+            .mayOnlyBeAccessedByLayers("protocol", "web", "server")
             .whereLayer("origin")
-            .mayOnlyBeAccessedByLayers("protocol", "web", "server");
+            .mayOnlyBeAccessedByLayers("access", "protocol", "web", "server");
     arrows.check(SERVER);
   }
 
@@ -63,12 +69,28 @@ class ArchitectureTest {
         .onlyDependOnClassesThat(
             resideInAnyPackage(
                 "java.lang..",
+                "java.nio", // bytes and characters; files and sockets lie below
+                "java.nio.charset",
                 "java.util..",
                 "java.time..",
+                "java.security..",
+                "javax.crypto..",
                 "org.jspecify..",
+                "org.springframework.security.crypto.bcrypt..",
                 "org.smoothlab.media..",
+                "org.smoothlab.server.access..",
                 "org.smoothlab.server.origin..",
                 "org.smoothlab.server.protocol.."))
+        .check(SERVER);
+  }
+
+  @Test
+  void onlyAccessKnowsHowSecretsAreChecked() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("org.smoothlab.server.access..", "org.smoothlab.server")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("javax.crypto..", "org.springframework.security.."))
         .check(SERVER);
   }
 
@@ -80,7 +102,12 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
-                "java.io..", "java.nio..", "java.net..", "org.slf4j..", "java.util.logging.."))
+                "java.io..",
+                "java.nio.channels..",
+                "java.nio.file..",
+                "java.net..",
+                "org.slf4j..",
+                "java.util.logging.."))
         .check(SERVER);
   }
 
