@@ -29,6 +29,8 @@ record BoxTable(Map<BoxType, Parser> parserByType) {
               Map.entry(Co64Box.TYPE, (type, in) -> Co64Box.read(in)),
               Map.entry(ColrBox.TYPE, (type, in) -> ColrBox.read(in)),
               Map.entry(CttsBox.TYPE, (type, in) -> CttsBox.read(in)),
+              Map.entry(Dac3Box.TYPE, (type, in) -> Dac3Box.read(in)),
+              Map.entry(Dec3Box.TYPE, (type, in) -> Dec3Box.read(in)),
               Map.entry(DinfBox.TYPE, (type, in) -> DinfBox.read(in)),
               Map.entry(DrefBox.TYPE, (type, in) -> DrefBox.read(in)),
               Map.entry(EdtsBox.TYPE, (type, in) -> EdtsBox.read(in)),
@@ -97,6 +99,7 @@ record BoxTable(Map<BoxType, Parser> parserByType) {
               Map.entry(TrexBox.TYPE, (type, in) -> TrexBox.read(in)),
               Map.entry(TrunBox.TYPE, (type, in) -> TrunBox.read(in)),
               Map.entry(UdtaBox.TYPE, (type, in) -> UdtaBox.read(in)),
+              Map.entry(UriBox.TYPE, (type, in) -> UriBox.read(in)),
               Map.entry(UrlBox.TYPE, (type, in) -> UrlBox.read(in)),
               Map.entry(VmhdBox.TYPE, (type, in) -> VmhdBox.read(in)),
               Map.entry(VttCBox.TYPE, (type, in) -> VttCBox.read(in))));
@@ -115,10 +118,12 @@ record BoxTable(Map<BoxType, Parser> parserByType) {
 
   private static BoxTable sampleEntries() {
     Map<BoxType, Parser> entries = new HashMap<>();
-    List.of("avc1", "avc3", "hvc1", "hev1", "dvh1", "dvhe", "vp09", "av01", "encv")
+    List.of("avc1", "avc3", "hvc1", "hev1", "dvh1", "dvhe", "vp09", "av01", "jpeg", "encv")
         .forEach(type -> entries.put(BoxType.of(type), VisualSampleEntry::read));
     List.of("mp4a", "ac-3", "ec-3", "Opus", "fLaC", "enca")
         .forEach(type -> entries.put(BoxType.of(type), AudioSampleEntry::read));
+    List.of(MetadataSampleEntry.SCTE, MetadataSampleEntry.URIM)
+        .forEach(type -> entries.put(type, MetadataSampleEntry::read));
     entries.put(StppSampleEntry.TYPE, (type, in) -> StppSampleEntry.read(in));
     entries.put(WvttSampleEntry.TYPE, (type, in) -> WvttSampleEntry.read(in));
     return new BoxTable(entries);

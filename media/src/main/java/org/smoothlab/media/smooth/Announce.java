@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.smoothlab.media.Fragment;
-import org.smoothlab.media.MediaFormat;
 import org.smoothlab.media.QualityLevel;
 import org.smoothlab.media.Sample;
 import org.smoothlab.media.TrackInfo;
@@ -23,8 +22,6 @@ import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.bytes.UnsupportedMediaException;
-import org.smoothlab.media.codec.AvcConfig;
-import org.smoothlab.media.codec.CodecName;
 
 /**
  * The boxes that open an ingest session, and what they say together: the live server manifest names
@@ -102,47 +99,28 @@ public record Announce(
   }
 
   /**
-   * Completes a track of H.264 whose codec data nobody announced, from the parameter sets in its
-   * first sync sample.
+   * Completes a track of H.264 or HEVC whose codec data nobody announced, from the parameter sets
+   * in its first sync sample, and one of AC-3 or E-AC-3 from its first frame.
    *
    * @return this, if the track needs nothing or the fragment does not have it
    * @throws MediaException if the fragment's samples cannot be read
    */
   public Announce withCodecDataFrom(Fragment fragment) throws MediaException {
-    Optional<TrackInfo> found = find(fragment.trackNumber()).filter(Announce::lacksAvcData);
-    if (found.isEmpty() || !(found.get().level().format() instanceof MediaFormat.Video video)) {
+    Optional<TrackInfo> found = find(fragment.trackNumber()).filter(CodecDataFinder::isWanted);
+    if (found.isEmpty()) {
       return this;
     }
     TrackDefaults own = defaults.getOrDefault(fragment.trackNumber(), TrackDefaults.NONE);
     for (Sample sample : FragmentReader.samples(fragment, own)) {
       if (sample.sync()) {
-        Optional<AvcConfig> config =
-            AvcConfig.fromSample(sample.data(), video.nalUnitLengthBytes());
-        return config.isEmpty() ? this : with(described(found.get(), video, config.get()));
+        Optional<QualityLevel> level = CodecDataFinder.find(found.get().level(), sample.data());
+        return level.isEmpty() ? this : with(withLevel(found.get(), level.get()));
       }
     }
     return this;
   }
 
-  private static boolean lacksAvcData(TrackInfo track) {
-    return track.level().codecPrivateData().isEmpty() && CodecName.isAvc(track.level().fourCc());
-  }
-
-  private static TrackInfo described(TrackInfo track, MediaFormat.Video video, AvcConfig config) {
-    MediaFormat.Video sized =
-        video.maxWidth() > 0 && video.maxHeight() > 0
-            ? video
-            : new MediaFormat.Video(
-                config.sps().widthPixels(),
-                config.sps().heightPixels(),
-                video.nalUnitLengthBytes());
-    QualityLevel level =
-        new QualityLevel(
-            track.level().bitrateBps(),
-            track.level().fourCc(),
-            config.toCodecPrivateData(),
-            sized,
-            track.level().customAttributes());
+  private static TrackInfo withLevel(TrackInfo track, QualityLevel level) {
     return new TrackInfo(track.trackNumber(), track.stream(), level);
   }
 

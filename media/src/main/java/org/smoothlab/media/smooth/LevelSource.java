@@ -1,6 +1,7 @@
 package org.smoothlab.media.smooth;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.smoothlab.media.MediaFormat;
 import org.smoothlab.media.QualityLevel;
@@ -8,7 +9,10 @@ import org.smoothlab.media.StreamKind;
 import org.smoothlab.media.box.AudioSampleEntry;
 import org.smoothlab.media.box.AvcCBox;
 import org.smoothlab.media.box.BtrtBox;
+import org.smoothlab.media.box.Dac3Box;
+import org.smoothlab.media.box.Dec3Box;
 import org.smoothlab.media.box.EsdsBox;
+import org.smoothlab.media.box.HvcCBox;
 import org.smoothlab.media.box.VisualSampleEntry;
 import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.bytes.MediaException;
@@ -17,7 +21,9 @@ import org.smoothlab.media.bytes.UnsupportedMediaException;
 import org.smoothlab.media.codec.AacConfig;
 import org.smoothlab.media.codec.AvcConfig;
 import org.smoothlab.media.codec.CodecName;
+import org.smoothlab.media.codec.DolbyConfig;
 import org.smoothlab.media.codec.EsDescriptor;
+import org.smoothlab.media.codec.HevcConfig;
 
 /** Where the quality level of one track comes from: the server manifest, or else its boxes. */
 final class LevelSource {
@@ -98,20 +104,26 @@ final class LevelSource {
   private QualityLevel video(long bitrateBps) throws MediaException {
     String fourCc = fourCcOr(videoFourCc());
     requireFourCc(fourCc);
-    Optional<AvcConfig> config = CodecName.isAvc(fourCc) ? avcConfig() : Optional.empty();
+    Optional<PictureConfig> config = Optional.empty();
+    if (CodecName.isAvc(fourCc)) {
+      config = avcConfig().map(PictureConfig::of);
+    } else if (CodecName.isHevc(fourCc)) {
+      config = hevcConfig().map(PictureConfig::of);
+    }
     Slice data = track.codecPrivateData();
     return new QualityLevel(
         bitrateBps,
         fourCc,
-        data.isEmpty() && config.isPresent() ? config.get().toCodecPrivateData() : data,
+        data.isEmpty() && config.isPresent() ? config.get().codecPrivateData() : data,
         videoFormat(config),
         track.customAttributes());
   }
 
-  private MediaFormat videoFormat(Optional<AvcConfig> config) throws MalformedMediaException {
+  private MediaFormat videoFormat(Optional<PictureConfig> config) throws MalformedMediaException {
     Optional<VisualSampleEntry> entry = movie.entry(VisualSampleEntry.class);
     long lengthBytes =
-        track.numberOr(config.map(AvcConfig::nalUnitLengthBytes).orElse(4), "NALUnitLengthField");
+        track.numberOr(
+            config.map(PictureConfig::nalUnitLengthBytes).orElse(4), "NALUnitLengthField");
     if (lengthBytes != 1 && lengthBytes != 2 && lengthBytes != 4) {
       throw new MalformedMediaException(
           movie.where() + "NALUnitLengthField must be 1, 2 or 4, is " + lengthBytes);
@@ -121,13 +133,13 @@ final class LevelSource {
             track.numberOr(0, "MaxWidth", "Width"),
             entry.map(VisualSampleEntry::width).orElse(0),
             movie.header().width() >> 16,
-            config.map(found -> found.sps().widthPixels()).orElse(0));
+            config.map(PictureConfig::widthPixels).orElse(0));
     long height =
         firstAboveZero(
             track.numberOr(0, "MaxHeight", "Height"),
             entry.map(VisualSampleEntry::height).orElse(0),
             movie.header().height() >> 16,
-            config.map(found -> found.sps().heightPixels()).orElse(0));
+            config.map(PictureConfig::heightPixels).orElse(0));
     return new MediaFormat.Video((int) width, (int) height, (int) lengthBytes);
   }
 
@@ -150,7 +162,50 @@ final class LevelSource {
             announced.pictureParameterSets()));
   }
 
+  private Optional<HevcConfig> hevcConfig() throws MalformedMediaException {
+    Slice data = track.codecPrivateData();
+    Slice hvcC = movie.configuration().find(HvcCBox.class).map(HvcCBox::config).orElse(Slice.EMPTY);
+    if (hvcC.isEmpty()) {
+      return data.isEmpty() ? Optional.empty() : Optional.of(HevcConfig.fromCodecPrivateData(data));
+    }
+    HevcConfig boxed = HevcConfig.fromHvcC(hvcC);
+    if (data.isEmpty()) {
+      return Optional.of(boxed);
+    }
+    HevcConfig announced = HevcConfig.fromCodecPrivateData(data);
+    return Optional.of(
+        new HevcConfig(
+            boxed.nalUnitLengthBytes(),
+            announced.videoParameterSets(),
+            announced.sequenceParameterSets(),
+            announced.pictureParameterSets()));
+  }
+
+  /** What the parameter sets of either coding say. */
+  private record PictureConfig(
+      Slice codecPrivateData, int nalUnitLengthBytes, int widthPixels, int heightPixels) {
+    static PictureConfig of(AvcConfig config) {
+      return new PictureConfig(
+          config.toCodecPrivateData(),
+          config.nalUnitLengthBytes(),
+          config.sps().widthPixels(),
+          config.sps().heightPixels());
+    }
+
+    static PictureConfig of(HevcConfig config) {
+      return new PictureConfig(
+          config.toCodecPrivateData(),
+          config.nalUnitLengthBytes(),
+          config.sps().widthPixels(),
+          config.sps().heightPixels());
+    }
+  }
+
   private QualityLevel audio(long bitrateBps) throws MediaException {
+    Optional<DolbyConfig.Coding> dolby = DolbyConfig.coding(fourCcOr(movie.coding()));
+    if (dolby.isPresent()) {
+      return dolby(bitrateBps, dolby.get());
+    }
     Slice stated = track.codecPrivateData();
     Slice data = stated.isEmpty() ? boxedAacData() : stated;
     String fourCc = fourCcOr(audioFourCc(data));
@@ -161,7 +216,53 @@ final class LevelSource {
     return config.isEmpty() ? announced : completed(announced, config.get());
   }
 
+  /** AC-3 and E-AC-3 pass through: what the boxes say of them is told in the manifest's way. */
+  private QualityLevel dolby(long bitrateBps, DolbyConfig.Coding coding)
+      throws MalformedMediaException {
+    Slice stated = track.codecPrivateData();
+    Optional<DolbyConfig> config =
+        stated.isEmpty()
+            ? boxedDolby(coding)
+            : Optional.of(DolbyConfig.fromCodecPrivateData(coding, stated));
+    MediaFormat.Audio entry = audioFormat(DolbyConfig.EXTENSIBLE_TAG);
+    MediaFormat.Audio format =
+        new MediaFormat.Audio(
+            (int)
+                firstAboveZero(
+                    track.numberOr(0, "SamplingRate"),
+                    config.map(DolbyConfig::rateHz).orElse(0),
+                    entry.samplingRateHz()),
+            (int)
+                firstAboveZero(
+                    track.numberOr(0, "Channels"),
+                    config.map(DolbyConfig::channelCount).orElse(0),
+                    entry.channelCount()),
+            entry.bitsPerSample(),
+            entry.packetBytes(),
+            entry.audioTag());
+    return new QualityLevel(
+        bitrateBps,
+        fourCcOr(coding.codecName().toUpperCase(Locale.ROOT)),
+        stated.isEmpty() ? config.map(DolbyConfig::toCodecPrivateData).orElse(Slice.EMPTY) : stated,
+        format,
+        track.customAttributes());
+  }
+
+  private Optional<DolbyConfig> boxedDolby(DolbyConfig.Coding coding)
+      throws MalformedMediaException {
+    Optional<Slice> body =
+        switch (coding) {
+          case AC_3 -> movie.configuration().find(Dac3Box.class).map(Dac3Box::config);
+          case E_AC_3 -> movie.configuration().find(Dec3Box.class).map(Dec3Box::config);
+        };
+    return body.isEmpty() ? Optional.empty() : Optional.of(DolbyConfig.fromBox(coding, body.get()));
+  }
+
   private MediaFormat.Audio audioFormat() {
+    return audioFormat(AAC_TAG);
+  }
+
+  private MediaFormat.Audio audioFormat(int usualTag) {
     Optional<AudioSampleEntry> entry = movie.entry(AudioSampleEntry.class);
     return new MediaFormat.Audio(
         (int)
@@ -173,7 +274,7 @@ final class LevelSource {
                 track.numberOr(0, "Channels"), entry.map(AudioSampleEntry::channelCount).orElse(0)),
         (int) track.numberOr(16, "BitsPerSample"),
         (int) track.numberOr(4, "PacketSize", "PackSize"),
-        (int) track.numberOr(AAC_TAG, "AudioTag"));
+        (int) track.numberOr(usualTag, "AudioTag"));
   }
 
   /** What the manifest states stays; the codec data tells the rest, or is made. */
@@ -220,6 +321,9 @@ final class LevelSource {
   private String videoFourCc() {
     return switch (movie.coding()) {
       case "avc1", "avc2", "avc3", "avc4" -> "H264";
+      case "hvc1" -> "HVC1";
+      case "hev1" -> "HEV1";
+      case "jpeg", "mjpg" -> "JPEG";
       default -> "";
     };
   }
@@ -252,7 +356,7 @@ final class LevelSource {
           movie.where()
               + "coded as \""
               + movie.coding()
-              + "\" without a FourCC; known are H.264 and AAC");
+              + "\" without a FourCC; known are H.264, HEVC, JPEG, AAC, AC-3 and E-AC-3");
     }
   }
 

@@ -2,6 +2,7 @@ package org.smoothlab.media.transmux;
 
 import java.util.List;
 import java.util.Locale;
+import org.smoothlab.media.CustomAttribute;
 import org.smoothlab.media.MediaFormat;
 import org.smoothlab.media.QualityLevel;
 import org.smoothlab.media.StreamInfo;
@@ -12,17 +13,22 @@ import org.smoothlab.media.box.Box;
 import org.smoothlab.media.box.BoxList;
 import org.smoothlab.media.box.BoxType;
 import org.smoothlab.media.box.BoxWriter;
+import org.smoothlab.media.box.Dac3Box;
+import org.smoothlab.media.box.Dec3Box;
 import org.smoothlab.media.box.DinfBox;
 import org.smoothlab.media.box.DrefBox;
 import org.smoothlab.media.box.EsdsBox;
 import org.smoothlab.media.box.FtypBox;
 import org.smoothlab.media.box.HdlrBox;
+import org.smoothlab.media.box.HvcCBox;
 import org.smoothlab.media.box.MdhdBox;
 import org.smoothlab.media.box.MdiaBox;
+import org.smoothlab.media.box.MetadataSampleEntry;
 import org.smoothlab.media.box.MinfBox;
 import org.smoothlab.media.box.MoovBox;
 import org.smoothlab.media.box.MvexBox;
 import org.smoothlab.media.box.MvhdBox;
+import org.smoothlab.media.box.NmhdBox;
 import org.smoothlab.media.box.SmhdBox;
 import org.smoothlab.media.box.StblBox;
 import org.smoothlab.media.box.StcoBox;
@@ -35,6 +41,7 @@ import org.smoothlab.media.box.SttsBox;
 import org.smoothlab.media.box.TkhdBox;
 import org.smoothlab.media.box.TrakBox;
 import org.smoothlab.media.box.TrexBox;
+import org.smoothlab.media.box.UriBox;
 import org.smoothlab.media.box.UrlBox;
 import org.smoothlab.media.box.VisualSampleEntry;
 import org.smoothlab.media.box.VmhdBox;
@@ -45,7 +52,10 @@ import org.smoothlab.media.codec.AacConfig;
 import org.smoothlab.media.codec.AvcConfig;
 import org.smoothlab.media.codec.AvcSps;
 import org.smoothlab.media.codec.CodecName;
+import org.smoothlab.media.codec.DolbyConfig;
 import org.smoothlab.media.codec.EsDescriptor;
+import org.smoothlab.media.codec.HevcConfig;
+import org.smoothlab.media.codec.HevcSps;
 
 /**
  * What a decoder must have before the fragments of a track: Smooth has it in the manifest only, MSE
@@ -71,7 +81,8 @@ public final class InitSegment {
   }
 
   /**
-   * The {@code ftyp} and {@code moov} of one track, for H.264, AAC and TTML.
+   * The {@code ftyp} and {@code moov} of one track: H.264, HEVC, JPEG, AAC, AC-3, E-AC-3, TTML, and
+   * events whose {@code Scheme} says what they are.
    *
    * @throws UnsupportedMediaException if the codec is another one, or its configuration is not
    *     known
@@ -86,36 +97,80 @@ public final class InitSegment {
     return switch (level.format()) {
       case MediaFormat.Video video -> describeVideo(track, video);
       case MediaFormat.Audio audio ->
-          describeAudio(level, audio, AacConfig.find(level).orElseThrow(() -> unsupported(track)));
+          DolbyConfig.coding(level.fourCc()).isPresent()
+              ? describeDolby(audio, DolbyConfig.find(level).orElseThrow(() -> unsupported(track)))
+              : describeAudio(
+                  level, audio, AacConfig.find(level).orElseThrow(() -> unsupported(track)));
       case MediaFormat.Text() -> describeText(track);
     };
   }
 
   private static Description describeVideo(TrackInfo track, MediaFormat.Video video)
       throws MediaException {
-    if (!CodecName.isAvc(track.level().fourCc()) || track.level().codecPrivateData().isEmpty()) {
+    QualityLevel level = track.level();
+    if (level.fourCc().equalsIgnoreCase("JPEG")) {
+      return pictures(
+          BoxType.of("jpeg"), new Picture(video.maxWidth(), video.maxHeight()), BoxList.NONE);
+    }
+    if (level.codecPrivateData().isEmpty()) {
       throw unsupported(track);
     }
-    AvcConfig found = AvcConfig.fromCodecPrivateData(track.level().codecPrivateData());
+    if (CodecName.isHevc(level.fourCc())) {
+      return describeHevc(level, video);
+    }
+    if (!CodecName.isAvc(level.fourCc())) {
+      throw unsupported(track);
+    }
+    AvcConfig found = AvcConfig.fromCodecPrivateData(level.codecPrivateData());
     AvcConfig config =
         new AvcConfig(
             video.nalUnitLengthBytes(),
             found.sequenceParameterSets(),
             found.pictureParameterSets());
     AvcSps sps = config.sps();
+    return pictures(
+        BoxType.of("avc1"),
+        new Picture(sps.widthPixels(), sps.heightPixels()),
+        BoxList.of(new AvcCBox(config.toAvcC())));
+  }
+
+  private static Description describeHevc(QualityLevel level, MediaFormat.Video video)
+      throws MediaException {
+    HevcConfig found = HevcConfig.fromCodecPrivateData(level.codecPrivateData());
+    HevcConfig config =
+        new HevcConfig(
+            video.nalUnitLengthBytes(),
+            found.videoParameterSets(),
+            found.sequenceParameterSets(),
+            found.pictureParameterSets());
+    HevcSps sps = config.sps();
+    return pictures(
+        BoxType.of(CodecName.hevcSampleEntry(level, config)),
+        new Picture(sps.widthPixels(), sps.heightPixels()),
+        BoxList.of(new HvcCBox(config.toHvcC())));
+  }
+
+  private static Description pictures(BoxType coding, Picture picture, BoxList children) {
+    Box entry = new VisualSampleEntry(coding, 1, picture.width, picture.height, "", children);
+    return new Description("vide", new VmhdBox(0, Slice.copyOf(new byte[6])), entry, picture);
+  }
+
+  private static Description describeDolby(MediaFormat.Audio audio, DolbyConfig config) {
+    Box box =
+        switch (config.coding()) {
+          case AC_3 -> new Dac3Box(config.body());
+          case E_AC_3 -> new Dec3Box(config.body());
+        };
+    int rateHz = config.rateHz() > 0 ? config.rateHz() : audio.samplingRateHz();
     Box entry =
-        new VisualSampleEntry(
-            BoxType.of("avc1"),
+        new AudioSampleEntry(
+            BoxType.of(config.coding().codecName()),
             1,
-            sps.widthPixels(),
-            sps.heightPixels(),
-            "",
-            BoxList.of(new AvcCBox(config.toAvcC())));
-    return new Description(
-        "vide",
-        new VmhdBox(0, Slice.copyOf(new byte[6])),
-        entry,
-        new Picture(sps.widthPixels(), sps.heightPixels()));
+            config.channelCount(),
+            16,
+            (long) rateHz << 16,
+            BoxList.of(box));
+    return new Description("soun", new SmhdBox(0), entry, Picture.NONE);
   }
 
   private static Description describeAudio(
@@ -147,8 +202,23 @@ public final class InitSegment {
               new SthdBox(0),
               new StppSampleEntry(1, TTML_NAMESPACE, "", "", BoxList.NONE),
               Picture.NONE);
+      case "" -> describeEvents(track);
       default -> throw unsupported(track);
     };
+  }
+
+  private static Description describeEvents(TrackInfo track) throws UnsupportedMediaException {
+    String scheme =
+        track.level().customAttributes().stream()
+            .filter(attribute -> attribute.name().equals("Scheme"))
+            .map(CustomAttribute::value)
+            .findFirst()
+            .orElseThrow(() -> unsupported(track));
+    Box entry =
+        scheme.startsWith("urn:scte:scte35:")
+            ? new MetadataSampleEntry(MetadataSampleEntry.SCTE, 1, BoxList.NONE)
+            : new MetadataSampleEntry(MetadataSampleEntry.URIM, 1, BoxList.of(new UriBox(scheme)));
+    return new Description("meta", new NmhdBox(0), entry, Picture.NONE);
   }
 
   private static UnsupportedMediaException unsupported(TrackInfo track) {

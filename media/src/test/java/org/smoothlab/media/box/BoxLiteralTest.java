@@ -71,6 +71,9 @@ class BoxLiteralTest {
         arguments("00000014 7374636f 00000000 00000001 00000030", new StcoBox(List.of(0x30L))),
         arguments(
             "00000018 636f3634 00000000 00000001 0000000100000000", new Co64Box(List.of(1L << 32))),
+        arguments("0000000b 64616333 101140", new Dac3Box(ofHex("101140"))),
+        arguments("0000000d 64656333 0400200400", new Dec3Box(ofHex("0400200400"))),
+        arguments("00000012 75726920 00000000 75726e3a6100", new UriBox("urn:a")),
         arguments("00000014 73747373 00000000 00000001 00000001", new StssBox(List.of(1L))),
         arguments("0000000e 73647470 00000000 1418", new SdtpBox(ofHex("1418"))),
         arguments(

@@ -20,6 +20,7 @@ class BoxRoundTripTest {
       Set.of(
           VisualSampleEntry.class,
           AudioSampleEntry.class,
+          MetadataSampleEntry.class,
           StppSampleEntry.class,
           WvttSampleEntry.class);
 

@@ -132,13 +132,16 @@ final class Boxes {
         () -> new StcoBox(list(this::u32)),
         () -> new Co64Box(list(this::i64)),
         () -> new StssBox(list(this::u32)),
-        () -> new StsdBox(BoxList.of(visual(), audio(), stpp(), wvtt())));
+        () -> new StsdBox(BoxList.of(visual(), audio(), stpp(), wvtt(), metadata())));
   }
 
   private List<Supplier<Box>> codecs() {
     return List.of(
         () -> new AvcCBox(bytes(random.nextInt(50))),
         () -> new HvcCBox(bytes(random.nextInt(50))),
+        () -> new Dac3Box(bytes(random.nextInt(5))),
+        () -> new Dec3Box(bytes(random.nextInt(9))),
+        () -> new UriBox("urn:" + word()),
         () -> new VttCBox(Slice.ofUtf8("WEBVTT " + word())),
         () -> new EsdsBox(bytes(random.nextInt(50))),
         () -> new BtrtBox(u32(), u32(), u32()),
@@ -162,6 +165,13 @@ final class Boxes {
 
   Box wvtt() {
     return new WvttSampleEntry(u16(), BoxList.of(new VttCBox(Slice.ofUtf8("WEBVTT"))));
+  }
+
+  Box metadata() {
+    return new MetadataSampleEntry(
+        random.nextBoolean() ? MetadataSampleEntry.URIM : MetadataSampleEntry.SCTE,
+        u16(),
+        BoxList.of(new UriBox(word())));
   }
 
   private List<Supplier<Box>> fragments() {

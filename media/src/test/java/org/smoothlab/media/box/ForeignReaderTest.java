@@ -25,6 +25,8 @@ class ForeignReaderTest {
   private static final Set<Class<?>> WITH_RANDOM_CONTENTS =
       Set.of(
           AvcCBox.class,
+          Dac3Box.class,
+          Dec3Box.class,
           EsdsBox.class,
           HvcCBox.class,
           PiffPsshBox.class,
@@ -42,7 +44,8 @@ class ForeignReaderTest {
           LiveServerManifestBox.class,
           OpaqueBox.class,
           PrftBox.class,
-          StreamManifestBox.class);
+          StreamManifestBox.class,
+          UriBox.class);
 
   @ParameterizedTest
   @MethodSource("org.smoothlab.media.test.Vectors#seeds")

@@ -32,6 +32,46 @@ class CodecConfigFuzzTest {
   }
 
   @FuzzTest(maxDuration = "10m")
+  void readsAnyHevcConfiguration(byte[] bytes) throws MediaException {
+    HevcConfig config;
+    try {
+      config = HevcConfig.fromHvcC(Slice.copyOf(bytes));
+    } catch (MediaException refused) {
+      assertThat(refused.getMessage()).isNotBlank();
+      return;
+    }
+    assertThat(HevcConfig.fromHvcC(config.toHvcC())).isEqualTo(config);
+    assertThat(CodecName.of(config, "hvc1")).matches("hvc1(\\.[0-9A-FHL]+){3,9}");
+    assertThat(config.sps().widthPixels()).isPositive();
+  }
+
+  @FuzzTest(maxDuration = "10m")
+  void readsAnyDolbyCodecData(byte[] bytes) {
+    for (DolbyConfig.Coding coding : DolbyConfig.Coding.values()) {
+      try {
+        DolbyConfig config = DolbyConfig.fromCodecPrivateData(coding, Slice.copyOf(bytes));
+        assertThat(config.channelCount()).isBetween(1, 6);
+        assertThat(DolbyConfig.fromCodecPrivateData(coding, config.toCodecPrivateData()))
+            .isEqualTo(config);
+      } catch (MediaException refused) {
+        assertThat(refused.getMessage()).isNotBlank();
+      }
+    }
+  }
+
+  @FuzzTest(maxDuration = "10m")
+  void readsAnyDolbyFrame(byte[] bytes) {
+    for (DolbyConfig.Coding coding : DolbyConfig.Coding.values()) {
+      try {
+        DolbyConfig config = DolbyConfig.fromFrame(coding, Slice.copyOf(bytes));
+        assertThat(config.channelCount()).isBetween(1, 6);
+      } catch (MediaException refused) {
+        assertThat(refused.getMessage()).isNotBlank();
+      }
+    }
+  }
+
+  @FuzzTest(maxDuration = "10m")
   void readsAnyAacConfiguration(byte[] bytes) {
     try {
       AacConfig config = AacConfig.read(Slice.copyOf(bytes));

@@ -2,16 +2,17 @@ package org.smoothlab.media.smooth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.smoothlab.media.bytes.Slice.ofHex;
 import static org.smoothlab.media.smooth.Headers.AVC_C;
 import static org.smoothlab.media.smooth.Headers.PRIVATE_DATA;
 import static org.smoothlab.media.smooth.Headers.announce;
 import static org.smoothlab.media.smooth.Headers.audioEntry;
 import static org.smoothlab.media.smooth.Headers.eventEntry;
-import static org.smoothlab.media.smooth.Headers.hevcEntry;
 import static org.smoothlab.media.smooth.Headers.manifestBox;
 import static org.smoothlab.media.smooth.Headers.moov;
 import static org.smoothlab.media.smooth.Headers.trak;
 import static org.smoothlab.media.smooth.Headers.ttmlEntry;
+import static org.smoothlab.media.smooth.Headers.unknownEntry;
 import static org.smoothlab.media.smooth.Headers.videoEntry;
 
 import java.util.List;
@@ -30,24 +31,41 @@ import org.smoothlab.media.StreamKind;
 import org.smoothlab.media.Timescale;
 import org.smoothlab.media.TrackId;
 import org.smoothlab.media.TrackInfo;
+import org.smoothlab.media.box.AudioSampleEntry;
 import org.smoothlab.media.box.Box;
 import org.smoothlab.media.box.BoxLimits;
+import org.smoothlab.media.box.BoxList;
 import org.smoothlab.media.box.BoxSplitter;
+import org.smoothlab.media.box.BoxType;
 import org.smoothlab.media.box.BtrtBox;
+import org.smoothlab.media.box.Dac3Box;
+import org.smoothlab.media.box.Dec3Box;
 import org.smoothlab.media.box.EsdsBox;
 import org.smoothlab.media.box.FragmentReader;
+import org.smoothlab.media.box.HvcCBox;
 import org.smoothlab.media.box.StreamManifestBox;
 import org.smoothlab.media.box.TopLevelBox;
 import org.smoothlab.media.box.TrackDefaults;
+import org.smoothlab.media.box.VisualSampleEntry;
 import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.bytes.UnsupportedMediaException;
+import org.smoothlab.media.codec.CodecName;
 import org.smoothlab.media.codec.EsDescriptor;
 import org.smoothlab.media.test.Hostile;
 import org.smoothlab.media.test.Vectors;
 
 class AnnounceTest {
+  private static final String HEVC_SPS =
+      "42010101600000030090000003000003003ca00a080b9f796566924caf016808000003000800000300c840";
+
+  private static final String HVC_C =
+      "0101600000009000000000003cf000fcfdf8f800000f03a00001001840010c01ffff01600000030090000003"
+          + "000003003c959809a10001002b"
+          + HEVC_SPS
+          + "a2000100074401c172b46240";
+
   private static final String NO_HEADER = "ffmpeg-fifo.ismv";
   private static final String THREE_TRACKS = "gstreamer-three-tracks-header.ismv";
 
@@ -288,6 +306,76 @@ class AnnounceTest {
     assertThat(announce.tracks()).extracting(TrackInfo::trackNumber).containsExactly(2, 1);
   }
 
+  /** FFmpeg with libx265 and its E-AC-3 encoder, as they look in an ordinary file. */
+  @Test
+  void takesHevcAndDolbyFromTheBoxes() throws Exception {
+    Box hevc =
+        new VisualSampleEntry(
+            BoxType.of("hvc1"), 1, 0, 0, "", BoxList.of(new HvcCBox(Slice.ofHex(HVC_C))));
+    Announce announce =
+        announce(
+            moov(
+                trak(1, "vide", 90_000, "und", hevc),
+                trak(
+                    2, "soun", 48_000, "eng", dolbyEntry("ec-3", new Dec3Box(ofHex("0800200f00")))),
+                trak(3, "soun", 48_000, "deu", dolbyEntry("ac-3", new Dac3Box(ofHex("101140"))))));
+    assertThat(announce.tracks())
+        .extracting(track -> track.level().fourCc())
+        .containsExactly("HVC1", "EC-3", "AC-3");
+    assertThat(announce.tracks().get(0).level().format())
+        .isEqualTo(new MediaFormat.Video(320, 180, 4));
+    assertThat(CodecName.of(announce.tracks().get(0).level())).contains("hvc1.1.6.L60.90");
+    assertThat(announce.tracks().get(1).level().format())
+        .isEqualTo(new MediaFormat.Audio(48_000, 6, 16, 4, 0xFFFE));
+    assertThat(announce.tracks().get(1).level().codecPrivateData())
+        .isEqualTo(ofHex("00063f000000af87fba7022dfb42a4d405cd93843bdd0800200f00"));
+    assertThat(announce.tracks().get(2).stream().name()).isEqualTo("audio_deu");
+  }
+
+  @Test
+  void keepsTheCodecDataThatAManifestStatesForHevcAndDolby() throws Exception {
+    Announce announce =
+        announce(
+            manifestBox(
+                "<video systemBitrate='1'><param name='FourCC' value='HEV1'/>"
+                    + "<param name='CodecPrivateData' value='00000001"
+                    + HEVC_SPS
+                    + "'/></video><audio systemBitrate='2'><param name='FourCC' value='EC-3'/>"
+                    + "<param name='CodecPrivateData' value='0400200400'/></audio>"),
+            moov(
+                trak(1, "vide", 90_000, "und", unknownEntry()),
+                trak(2, "soun", 48_000, "eng", dolbyEntry("ec-3"))));
+    assertThat(announce.tracks().get(0).level().codecPrivateData())
+        .isEqualTo(ofHex("00000001" + HEVC_SPS));
+    assertThat(announce.tracks().get(1).level().codecPrivateData()).isEqualTo(ofHex("0400200400"));
+    assertThat(announce.tracks().get(1).level().format())
+        .isEqualTo(new MediaFormat.Audio(48_000, 2, 16, 4, 0xFFFE));
+  }
+
+  @Test
+  void takesThumbnailsForPicturesOfAnotherStream() throws Exception {
+    Announce announce =
+        announce(
+            manifestBox(
+                "<video systemBitrate='5000'><param name='trackName' value='thumbnails'/>"
+                    + "<param name='Subtype' value='ZOET'/></video>"),
+            moov(
+                trak(
+                    1,
+                    "vide",
+                    1000,
+                    "und",
+                    new VisualSampleEntry(BoxType.of("jpeg"), 1, 160, 90, "", BoxList.NONE))));
+    assertThat(announce.tracks().getFirst().level().fourCc()).isEqualTo("JPEG");
+    assertThat(announce.tracks().getFirst().stream().subtype()).isEqualTo("ZOET");
+    assertThat(announce.tracks().getFirst().level().format())
+        .isEqualTo(new MediaFormat.Video(160, 90, 4));
+  }
+
+  private static Box dolbyEntry(String coding, Box... children) {
+    return new AudioSampleEntry(BoxType.of(coding), 1, 2, 16, 48_000L << 16, BoxList.of(children));
+  }
+
   @Test
   void readsAnEventStreamWithoutBitrate() throws Exception {
     Announce announce =
@@ -417,9 +505,11 @@ class AnnounceTest {
 
   @Test
   void saysWhichCodingIsNotKnown() {
-    assertThatThrownBy(() -> announce(moov(trak(1, "vide", 1, "und", hevcEntry()))))
+    assertThatThrownBy(() -> announce(moov(trak(1, "vide", 1, "und", unknownEntry()))))
         .isInstanceOf(UnsupportedMediaException.class)
-        .hasMessage("moov/trak[0]: coded as \"hvc1\" without a FourCC; known are H.264 and AAC");
+        .hasMessage(
+            "moov/trak[0]: coded as \"vp09\" without a FourCC; known are H.264, HEVC, JPEG, AAC, AC-3"
+                + " and E-AC-3");
     EsDescriptor mp3 = new EsDescriptor(0x6B, 0, 0, Slice.EMPTY);
     assertThatThrownBy(
             () -> announce(moov(trak(1, "soun", 1, "und", audioEntry(new EsdsBox(mp3.write()))))))

@@ -93,8 +93,8 @@ final class Headers {
     return new AudioSampleEntry(BoxType.of("mp4a"), 1, 2, 16, 44_100L << 16, BoxList.of(children));
   }
 
-  static Box hevcEntry() {
-    return new VisualSampleEntry(BoxType.of("hvc1"), 1, 64, 36, "", BoxList.NONE);
+  static Box unknownEntry() {
+    return new VisualSampleEntry(BoxType.of("vp09"), 1, 64, 36, "", BoxList.NONE);
   }
 
   static Box ttmlEntry() {
