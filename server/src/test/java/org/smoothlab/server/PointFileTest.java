@@ -50,10 +50,21 @@ class PointFileTest {
 
     PointSettings settings = file.settings();
     assertThat(settings.title()).isEqualTo("Quay camera");
-    assertThat(settings.push()).isEqualTo(new PointSettings.Push(true, true, false));
+    assertThat(settings.automation()).isEqualTo(new PointSettings.Automation(true, true, 0, false));
+    assertThat(settings.input().oneSessionPerStreamId()).isFalse();
+    assertThat(settings.input().peers())
+        .containsExactly(
+            new PointSettings.Peer("http://edge-a.example/harbour/quay.isml", ""),
+            new PointSettings.Peer("http://edge-b.example/harbour/quay.isml", ""));
+    assertThat(settings.archive().enabled()).isTrue();
+    assertThat(settings.archive().segmentLengthSeconds()).isEqualTo(1800);
+    assertThat(settings.serverConnections())
+        .isEqualTo(new PointSettings.ServerConnections(true, true));
+    assertThat(settings.hls().orElseThrow().segmentLengthSeconds()).isEqualTo(6);
+    assertThat(settings.hls().orElseThrow().maxBitRateBps()).isEqualTo(1_600_000);
     assertThat(settings.clientConnections().enabled()).isTrue();
     assertThat(settings.clientConnections().timing())
-        .isEqualTo(new PointSettings.Timing(3, 600, 7200));
+        .isEqualTo(new PointSettings.Timing(3, 600, 60, 7200));
     assertThat(settings.clientConnections().clientManifestVersion())
         .isEqualTo(PointSettings.ManifestVersion.V2_2);
     assertThat(file.refs())
@@ -86,7 +97,11 @@ class PointFileTest {
     PointFile file = PointFile.read(write("a.isml", smil(meta("sourceType", "Push"))));
 
     assertThat(file.settings())
-        .isEqualTo(PointSettings.DEFAULT.withClientConnectionsEnabled(false));
+        .isEqualTo(
+            PointSettings.DEFAULT
+                .withClientConnectionsEnabled(false)
+                .withArchiveEnabled(false)
+                .withServerConnections(new PointSettings.ServerConnections(false, true)));
   }
 
   @ParameterizedTest
@@ -120,9 +135,7 @@ class PointFileTest {
 
     assertThat(file.notices())
         .containsExactly(
-            "startOnFirstRequest is not true: the point stays idle, nothing starts it yet",
-            "restartOnEncoderReconnect is meant to be used with startOnFirstRequest",
-            "publishing: Archives has no effect, this origin keeps no archive",
+            "restartOnEncoderReconnect has no effect without startOnFirstRequest",
             "formats has no effect, this origin serves Smooth Streaming only",
             "publishing without Fragments: viewers are not served");
   }
@@ -164,12 +177,12 @@ class PointFileTest {
   }
 
   @Test
-  void refusesPullPointsInPlainWords() throws IOException {
+  void refusesPullPointsWithoutASource() throws IOException {
     Path file = write("a.isml", smil(meta("sourceType", "pull")));
 
     assertThatThrownBy(() -> PointFile.read(file))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("\"Pull\" is not supported");
+        .hasMessage(file + ": sourceType Pull without a source to pull from");
   }
 
   @Test

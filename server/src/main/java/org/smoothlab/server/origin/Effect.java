@@ -20,11 +20,32 @@ public sealed interface Effect {
   /** An empty timeline begins; {@code runNumber} counts from 1. */
   record RunStarted(String point, long runNumber, String eventId) implements Effect {}
 
+  /**
+   * Nothing more will be accepted in this run. A recorder finishes its files and answers with
+   * {@link PublishingPoint#recordingClosed}.
+   */
+  record RunEnded(String point, long runNumber) implements Effect {}
+
+  /** There is a new point, Idle. */
+  record PointCreated(String point) implements Effect {}
+
+  /** The point is gone; before that it was Idle. */
+  record PointRemoved(String point) implements Effect {}
+
+  /** The point has other settings. */
+  record SettingsChanged(String point, PointSettings settings) implements Effect {}
+
+  /** The point failed and is in {@code Error} from now on. */
+  record Failed(String point, PointFault fault) implements Effect {}
+
   /** An ingest session was admitted. */
   record SessionOpened(String point, SourceId source) implements Effect {}
 
   /** An ingest session told its tracks. */
   record Announced(String point, SourceId source, List<TrackInfo> tracks) implements Effect {}
+
+  /** Codec data of a track, which its announce did not have, was found in its samples. */
+  record Described(String point, TrackInfo track) implements Effect {}
 
   /** An ingest session is over: by its end of stream, by loss or by refusal, as told. */
   record SessionEnded(String point, SourceId source, EndCause cause, String detail)

@@ -23,6 +23,7 @@ final class LiveTrack {
   private TrackInfo info;
   private boolean sawEndOfStream;
   private boolean away;
+  private long recordedEndTicks = Long.MIN_VALUE;
 
   LiveTrack(LiveStream stream, int slot, TrackInfo info) {
     this.stream = stream;
@@ -79,6 +80,16 @@ final class LiveTrack {
 
   void setAway(boolean isAway) {
     away = isAway;
+  }
+
+  /** The recorder has this fragment, and all before it, safe on disk. */
+  void recorded(FragmentTime time) {
+    recordedEndTicks = Math.max(recordedEndTicks, time.endTicks());
+  }
+
+  /** What ends here or before may leave memory; nothing has been recorded at the smallest. */
+  long recordedEndTicks() {
+    return recordedEndTicks;
   }
 
   /** Times of the held fragments behind the first {@code skipCount}. */

@@ -46,15 +46,48 @@ public final class Origin {
       if (points.size() >= settings.pointCountMax() && !points.containsKey(path)) {
         return Optional.empty();
       }
-      return Optional.of(
-          points.computeIfAbsent(
-              path, key -> new PublishingPoint(key, pointSettings, startTag(), sink)));
+      return Optional.of(points.computeIfAbsent(path, key -> make(key, pointSettings)));
     }
+  }
+
+  private PublishingPoint make(String path, PointSettings pointSettings) {
+    sink.accept(new Effect.PointCreated(path));
+    return new PublishingPoint(path, pointSettings, new OriginScope(settings, startTag(), sink));
+  }
+
+  /** Makes an idle point; empty when there is one of this path, or no room for it. */
+  public Optional<PublishingPoint> createNew(String path, PointSettings pointSettings) {
+    synchronized (points) {
+      return points.containsKey(path) ? Optional.empty() : findOrCreate(path, pointSettings);
+    }
+  }
+
+  /** Shuts a point down if need be, and forgets it. */
+  public Removed remove(String path, long nowNanos) {
+    PublishingPoint point = points.get(path);
+    if (point == null) {
+      return new Removed.Missing();
+    }
+    Removed removed = point.remove(nowNanos);
+    if (removed instanceof Removed.Done && points.remove(path, point)) {
+      sink.accept(new Effect.PointRemoved(path));
+    }
+    return removed;
   }
 
   /** Different for every start, so that no cache takes the fragments of two for the same. */
   private String startTag() {
     return Long.toString(clock.start().toEpochMilli(), Character.MAX_RADIX);
+  }
+
+  /** What holds for all points. */
+  public OriginSettings settings() {
+    return settings;
+  }
+
+  /** Which wall time the elapsed time of the calls stands for. */
+  public WallClock clock() {
+    return clock;
   }
 
   /** The point of this path. */

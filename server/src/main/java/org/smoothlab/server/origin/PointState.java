@@ -25,6 +25,11 @@ public enum PointState {
     };
   }
 
+  /** Whether it passes by itself. */
+  public boolean isTransient() {
+    return this == STOPPING || this == SHUTTING_DOWN;
+  }
+
   /** Whether sources may deliver. */
   public boolean receives() {
     return this == STARTING || this == STARTED;

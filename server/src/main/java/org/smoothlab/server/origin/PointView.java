@@ -6,7 +6,6 @@ import org.smoothlab.media.bytes.Slice;
 
 /** A publishing point as viewers see it at one moment. Immutable; read without a lock. */
 public final class PointView {
-  private final PublishingPoint point;
   private final Moment moment;
   private final List<Timeline> timelines;
   private final ManifestMemo manifest;
@@ -14,31 +13,35 @@ public final class PointView {
   /**
    * @param version grows whenever viewers may see something new
    * @param state where the point is in its life
+   * @param settings that hold
    * @param run which run, if any
    */
-  record Moment(long version, PointState state, Optional<RunView> run) {}
+  record Moment(long version, PointState state, PointSettings settings, Optional<RunView> run) {}
 
   /**
-   * @param eventId may be empty
+   * @param run which one
    * @param allStreamsPublished whether every stream that should have something to show has it
    * @param firstPublishedNanos when the first fragment was published
    * @param shrunkByCache whether memory, not the window, decides what is kept
    */
   record RunView(
-      String eventId,
-      boolean allStreamsPublished,
-      long firstPublishedNanos,
-      boolean shrunkByCache) {}
+      RunName run, boolean allStreamsPublished, long firstPublishedNanos, boolean shrunkByCache) {}
 
-  PointView(PublishingPoint point, Moment moment, List<Timeline> timelines, ManifestMemo manifest) {
-    this.point = point;
+  /**
+   * @param number from 1
+   * @param eventId may be empty
+   * @param requests where viewers count themselves
+   */
+  record RunName(long number, String eventId, RequestMeters requests) {}
+
+  PointView(Moment moment, List<Timeline> timelines, ManifestMemo manifest) {
     this.moment = moment;
     this.timelines = timelines;
     this.manifest = manifest;
   }
 
   public PointSettings settings() {
-    return point.settings();
+    return moment.settings;
   }
 
   public long version() {
@@ -51,7 +54,19 @@ public final class PointView {
 
   /** The event id of the run; empty when it has none. */
   public String eventId() {
-    return moment.run.map(RunView::eventId).orElse("");
+    return moment.run.map(view -> view.run.eventId).orElse("");
+  }
+
+  /** The number of the run, from 1; 0 when there is none. */
+  public long runNumber() {
+    return moment.run.map(view -> view.run.number).orElse(0L);
+  }
+
+  /** Counts a viewer's request for a fragment of this track. Neither locks nor allocates. */
+  public void countRequest(String streamName, long bitrateBps, long nowNanos) {
+    if (moment.run.isPresent()) {
+      moment.run.get().run.requests.count(streamName, bitrateBps, nowNanos);
+    }
   }
 
   /** All streams, in the order they were announced. */

@@ -1,47 +1,39 @@
 package org.smoothlab.server.origin;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.smoothlab.media.Fragment;
+import org.smoothlab.media.FragmentTime;
+import org.smoothlab.media.TrackId;
 import org.smoothlab.media.TrackInfo;
+import org.smoothlab.server.origin.LifeCycle.Event;
 
 /**
  * One live presentation: one path, one life cycle, one timeline per stream. Sources and commands
  * take its lock; viewers read its {@link #view}, which is replaced as a whole.
  */
 public final class PublishingPoint {
+  /** Statistics are counted anew at most so often, and when the state is another. */
+  static final long STATISTICS_NANOS = 250_000_000L;
+
+  /** How exactly it is known when somebody asked last. */
+  private static final long TOUCH_NANOS = 100_000_000L;
+
   private final String path;
-  private final PointSettings settings;
-  private final String tag;
-  private final EffectSink sink;
+  private final OriginScope origin;
+  private final PointLife life;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Gate gate;
+  private volatile long touchedNanos = Long.MIN_VALUE;
+  private volatile Optional<PointStatistics> statistics = Optional.empty();
 
-  private PointState state = PointState.IDLE;
-  private Optional<Run> run = Optional.empty();
-  private final Set<SourceId> sessions = new LinkedHashSet<>();
-  private long runCount;
-  private long version;
-  private volatile long dueNanos = Long.MAX_VALUE;
-  private volatile PointView view;
-
-  /**
-   * @param tag different for every start of the origin; begins the entity tags
-   */
-  PublishingPoint(String path, PointSettings settings, String tag, EffectSink sink) {
+  PublishingPoint(String path, PointSettings settings, OriginScope origin) {
     this.path = path;
-    this.settings = settings;
-    this.tag = tag;
-    this.sink = sink;
-    this.view =
-        new PointView(
-            this,
-            new PointView.Moment(0, PointState.IDLE, Optional.empty()),
-            List.of(),
-            new ManifestMemo(manifestTag()));
+    this.origin = origin;
+    this.life = new PointLife(path, settings, origin);
+    this.gate = new Gate(path, life);
   }
 
   /** Its place in URLs: begins with {@code /}, ends with {@code .isml}. */
@@ -49,155 +41,204 @@ public final class PublishingPoint {
     return path;
   }
 
+  /** What holds now. */
   public PointSettings settings() {
-    return settings;
+    return view().settings();
   }
 
   /** What viewers see now. */
   public PointView view() {
-    return view;
+    return life.view();
   }
 
   public PointState state() {
-    return view.state();
+    return view().state();
+  }
+
+  /** Why it is in {@code Error}; empty in any other state. */
+  public Optional<PointFault> lastError() {
+    return life.lastError();
   }
 
   /** When {@link Origin#advance} has something to do here. */
   long dueNanos() {
-    return dueNanos;
+    return life.dueNanos();
   }
 
   /** Ingest sessions that are open now. */
   public List<SourceId> sessions() {
-    return locked(() -> List.copyOf(sessions));
+    return locked(() -> List.copyOf(gate.sessions()));
   }
 
-  /** Begins an empty run, if the point is idle. Whether it did. */
-  public boolean start() {
+  /** What one of its roles does now. */
+  public RoleState roleState(Role role) {
     return locked(() -> {
-      if (state != PointState.IDLE) {
-        return false;
+      if (!role.isEnabled(life.settings()) || !origin.settings().roles().contains(role)) {
+        return RoleState.DISABLED;
       }
-      become(PointState.STARTING);
-      refresh(true);
-      return true;
+      boolean working =
+          switch (role) {
+            case ARCHIVE -> life.isRecording();
+            case CLIENT -> life.state() == PointState.STARTED || life.state() == PointState.STOPPED;
+            case SERVER, MOBILE -> life.state() == PointState.STARTED;
+          };
+      return working ? RoleState.STARTED : RoleState.STOPPED;
     });
   }
 
-  /** The first request of any kind: starts the point if it is idle and starts by itself. */
-  public void touch() {
-    if (settings.push().autoStart() && view.state() == PointState.IDLE) {
-      start();
+  /** What goes in and out; at most a quarter of a second old. */
+  public PointStatistics statistics(long nowNanos) {
+    Optional<PointStatistics> last = statistics;
+    return last.isPresent() && isFresh(last.get(), nowNanos)
+        ? last.get()
+        : locked(() -> countAnew(nowNanos));
+  }
+
+  private boolean isFresh(PointStatistics counted, long nowNanos) {
+    return counted.state() == state() && nowNanos - counted.atNanos() < STATISTICS_NANOS;
+  }
+
+  private PointStatistics countAnew(long nowNanos) {
+    if (statistics.isPresent() && isFresh(statistics.get(), nowNanos)) {
+      return statistics.get();
     }
+    PointState state = life.state();
+    boolean archived =
+        life.settings().archive().enabled() && origin.settings().roles().contains(Role.ARCHIVE);
+    PointStatistics counted =
+        state == PointState.STARTING || life.run().isEmpty()
+            ? new PointStatistics(nowNanos, state, List.of(), List.of())
+            : life.run().get().statistics(state, archived, nowNanos);
+    statistics = Optional.of(counted);
+    return counted;
+  }
+
+  // ---- commands
+
+  /** Asks for a state. */
+  public Commanded command(Target target, long nowNanos) {
+    return locked(() -> obey(target, nowNanos));
   }
 
   /**
-   * Ends the live source: what is held back is published, and served from then on as a recording.
+   * Asks again behind a {@link Commanded.Pending}: what was asked for may have come and gone.
    *
-   * @return whether there was one
+   * @param seenVersion that was pending
    */
-  public boolean stop(long nowNanos) {
-    return locked(() -> {
-      if (!state.receives()) {
-        return false;
-      }
-      becomeStopped(nowNanos);
-      refresh(true);
+  public Commanded commandAgain(Target target, long seenVersion, long nowNanos) {
+    PointState goal =
+        switch (target) {
+          case IDLE -> PointState.IDLE;
+          case STARTED -> PointState.STARTING;
+          case STOPPED -> PointState.STOPPED;
+        };
+    return locked(() ->
+        life.hasEntered(goal, seenVersion) ? new Commanded.Done(goal) : obey(target, nowNanos));
+  }
+
+  private Commanded obey(Target target, long nowNanos) {
+    PointState before = life.state();
+    LifeCycle.Step step =
+        gate.isClosed()
+            ? LifeCycle.Step.INVALID
+            : life.happen(
+                switch (target) {
+                  case IDLE -> Event.SHUT_DOWN;
+                  case STARTED -> Event.START;
+                  case STOPPED -> Event.STOP;
+                },
+                nowNanos);
+    life.refresh(false);
+    return switch (step) {
+      case INVALID -> new Commanded.Invalid(before);
+      case WAIT -> new Commanded.Pending(before, life.version());
+      default ->
+          life.state().isTransient()
+              ? new Commanded.Pending(life.state(), life.version())
+              : new Commanded.Done(life.state());
+    };
+  }
+
+  /** Takes new settings, which only an idle point does. */
+  public Configured configure(PointSettings settings, long nowNanos) {
+    return locked(() ->
+        switch (life.happen(Event.CONFIGURE, nowNanos)) {
+          case INVALID -> new Configured.InUse(life.state());
+          case WAIT -> new Configured.Pending(life.state(), life.version());
+          default -> {
+            life.configure(settings);
+            life.refresh(false);
+            yield new Configured.Done();
+          }
+        });
+  }
+
+  /** Takes new settings at once when Idle, else at the next start. */
+  public void prepare(PointSettings settings) {
+    locked(() -> {
+      life.prepare(settings);
+      life.refresh(false);
       return true;
     });
   }
 
-  /** Forgets the run. Whether there was one. */
-  public boolean shutDown() {
+  /** Shuts down, and is used no more as soon as it is Idle. */
+  Removed remove(long nowNanos) {
     return locked(() -> {
-      if (!state.serves()) {
-        return false;
+      life.happen(Event.REMOVE, nowNanos);
+      life.refresh(false);
+      if (life.state() != PointState.IDLE) {
+        return new Removed.Pending(life.state(), life.version());
       }
-      become(PointState.SHUTTING_DOWN);
-      run = Optional.empty();
-      become(PointState.IDLE);
-      refresh(true);
-      return true;
+      gate.close();
+      return new Removed.Done();
     });
   }
+
+  /** A request of any kind: starts the point if it is idle and starts by itself. */
+  public void touch(long nowNanos) {
+    if (nowNanos - touchedNanos > TOUCH_NANOS || touchedNanos == Long.MIN_VALUE) {
+      touchedNanos = nowNanos;
+    }
+    PointView view = view();
+    if (view.state() == PointState.IDLE && view.settings().automation().autoStart()) {
+      locked(() -> startByItself(nowNanos));
+    }
+  }
+
+  private boolean startByItself(long nowNanos) {
+    if (!gate.isClosed() && life.settings().automation().autoStart()) {
+      life.happen(Event.FIRST_REQUEST, nowNanos);
+      life.refresh(false);
+    }
+    return true;
+  }
+
+  // ---- sources
 
   /** Whether a source could open now; changes nothing but that an idle point may start. */
-  public Optional<Refusal> probe(SourceId source) {
-    touch();
-    return locked(() -> refusalToOpen(source));
+  public Optional<Refusal> probe(SourceId source, long nowNanos) {
+    touch(nowNanos);
+    return locked(() -> gate.refusalToOpen(source));
   }
 
   /** Lets a source in. */
-  public Admission open(SourceId source) {
-    touch();
+  public Admission open(SourceId source, long nowNanos) {
+    touch(nowNanos);
     return locked(() -> {
-      Optional<Refusal> refusal = refusalToOpen(source);
+      Optional<Refusal> refusal = gate.refusalToOpen(source);
       if (refusal.isPresent()) {
         return new Admission.Denied(refusal.get());
       }
-      sessions.add(source);
-      tell(new Effect.SessionOpened(path, source));
+      gate.sessions().add(source);
+      origin.tell(new Effect.SessionOpened(path, source));
       return new Admission.Admitted(new Source(this, source));
     });
   }
 
-  private Optional<Refusal> refusalToOpen(SourceId source) {
-    if (sessions.size() >= settings.limits().sessionCountMax()) {
-      return refuse(
-          Refusal.Kind.LIMIT,
-          "%s has %d sessions, which is the most it takes".formatted(path, sessions.size()));
-    }
-    if (sessions.contains(source)) {
-      return refuse(Refusal.Kind.CONFLICT, source + " is open already");
-    }
-    boolean taken =
-        settings.push().oneSessionPerStreamId()
-            && sessions.stream()
-                .anyMatch(open ->
-                    open.streamId().equals(source.streamId())
-                        && open.eventId().equals(source.eventId()));
-    if (taken) {
-      return refuse(
-          Refusal.Kind.CONFLICT,
-          "%s has a session of Streams(%s), expected one at a time"
-              .formatted(path, source.streamId()));
-    }
-    return refusalByState(source);
-  }
-
-  private Optional<Refusal> refusalByState(SourceId source) {
-    return switch (state) {
-      case IDLE, SHUTTING_DOWN ->
-          refuse(Refusal.Kind.NO_POINT, path + " is Idle and does not start by itself");
-      case ERROR -> refuse(Refusal.Kind.NO_POINT, path + " has failed");
-      case STARTING, STARTED ->
-          isOtherEvent(source) && !mayReplaceRun()
-              ? refuse(
-                  Refusal.Kind.CONFLICT,
-                  "%s runs event \"%s\", came event \"%s\""
-                      .formatted(path, run.map(Run::eventId).orElse(""), source.eventId()))
-              : Optional.empty();
-      case STOPPING, STOPPED ->
-          isOtherEvent(source) || settings.push().autoRestartOnEncoderReconnect()
-              ? Optional.empty()
-              : refuse(
-                  Refusal.Kind.CONFLICT,
-                  "%s is Stopped: expected another event id, or auto-restart".formatted(path));
-    };
-  }
-
-  private boolean isOtherEvent(SourceId source) {
-    return run.isPresent() && !run.get().eventId().equals(source.eventId());
-  }
-
-  private boolean mayReplaceRun() {
-    return settings.push().autoRestartOnEncoderReconnect()
-        && !run.map(Run::hasSources).orElse(false);
-  }
-
   Optional<Refusal> announce(SourceId source, Announcement announcement, long nowNanos) {
     return locked(() -> {
-      Optional<Refusal> refusal = refusalByState(source);
+      Optional<Refusal> refusal = gate.refusalByState(source);
       if (refusal.isPresent()) {
         return refusal;
       }
@@ -206,151 +247,107 @@ public final class PublishingPoint {
       if (refusal.isPresent()) {
         return refusal;
       }
-      adopt(target);
-      if (state == PointState.STARTING && target.isComplete()) {
-        become(PointState.STARTED);
+      life.adopt(target, nowNanos);
+      if (life.state().receives() && target.isComplete()) {
+        life.happen(Event.SOURCES_COMPLETE, nowNanos);
       }
-      advanceRun(nowNanos);
-      refresh(true);
-      return Optional.empty();
+      life.advance(nowNanos);
+      life.refresh(true);
+      return life.state().receives() ? Optional.empty() : gate.refusalByState(source);
     });
   }
 
   /** The running one, or a new one that nobody has seen yet. */
   private Run runFor(SourceId source) {
-    boolean same = run.isPresent() && !isOtherEvent(source) && state.receives();
-    return same ? run.get() : newRun(source.eventId());
-  }
-
-  private Run newRun(String eventId) {
-    RunScope scope = new RunScope(path, tag + '-' + (runCount + 1), settings, sink);
-    return new Run(scope, runCount + 1, eventId);
-  }
-
-  private void adopt(Run target) {
-    if (run.isPresent() && run.get() == target) {
-      return;
-    }
-    if (!state.receives()) {
-      become(PointState.STARTING);
-    } else if (run.isPresent()) {
-      become(PointState.STOPPING);
-      become(PointState.STARTING);
-    }
-    runCount++;
-    run = Optional.of(target);
-    tell(new Effect.RunStarted(path, target.number(), target.eventId()));
+    Optional<Run> run = life.run();
+    boolean same = run.isPresent() && !gate.isOtherEvent(source) && life.state().receives();
+    return same ? run.get() : life.newRun(source.eventId());
   }
 
   void describe(SourceId source, TrackInfo track) {
     locked(() -> {
-      run.ifPresent(running -> running.describe(source, track));
-      refresh(true);
+      life.run().ifPresent(running -> running.describe(source, track));
+      life.refresh(true);
       return true;
     });
   }
 
   Optional<Refusal> deliver(SourceId source, Fragment fragment, long nowNanos) {
     return locked(() -> {
-      if (!state.receives()) {
-        return refuse(Refusal.Kind.CONFLICT, path + " is " + state + " and takes no fragments");
+      if (!life.state().receives()) {
+        return Gate.refuse(
+            Refusal.Kind.CONFLICT, path + " is " + life.state() + " and takes no fragments");
       }
-      Optional<Refusal> refusal = run.orElseThrow().deliver(source, fragment, nowNanos);
-      advanceRun(nowNanos);
+      if (life.run().isEmpty() || !life.run().get().knows(source)) {
+        return Gate.refuse(
+            Refusal.Kind.CONFLICT, path + " began a new run: expected a new announce");
+      }
+      Optional<Refusal> refusal = life.run().get().deliver(source, fragment, nowNanos);
+      life.advance(nowNanos);
       return refusal;
     });
   }
 
   void endOfStream(SourceId source, long nowNanos) {
     locked(() -> {
-      run.ifPresent(running -> running.endOfStream(source));
-      advanceRun(nowNanos);
+      life.run().ifPresent(running -> running.endOfStream(source));
+      life.advance(nowNanos);
       return true;
     });
   }
 
   void close(SourceId source, Effect.EndCause cause, String detail, long nowNanos) {
     locked(() -> {
-      if (sessions.remove(source)) {
-        tell(new Effect.SessionEnded(path, source, cause, detail));
-        run.ifPresent(running -> running.lose(source, nowNanos));
-        advanceRun(nowNanos);
+      if (gate.sessions().remove(source)) {
+        origin.tell(new Effect.SessionEnded(path, source, cause, detail));
+        life.run().ifPresent(running -> running.lose(source, nowNanos));
+        life.use(nowNanos);
+        life.advance(nowNanos);
       }
+      return true;
+    });
+  }
+
+  // ---- the recorder, time
+
+  /** The recorder has finished the files of a run, which has ended or which it gives up. */
+  public void recordingClosed(long runNumber, long nowNanos) {
+    locked(() -> {
+      life.recordingClosed(runNumber, nowNanos);
+      life.refresh(false);
+      return true;
+    });
+  }
+
+  /** The recorder has this fragment of a run safe on disk, and all before it on its track. */
+  public void recorded(long runNumber, TrackId track, FragmentTime time) {
+    locked(() -> {
+      life.run()
+          .filter(running -> running.number() == runNumber)
+          .ifPresent(running -> running.recorded(track, time));
+      return true;
+    });
+  }
+
+  /** It cannot go on: {@code Error}, unless it is Idle. */
+  public void fail(PointFault fault, long nowNanos) {
+    locked(() -> {
+      life.fail(fault, nowNanos);
+      life.refresh(false);
       return true;
     });
   }
 
   /** Does what is due by now. */
   void advance(long nowNanos) {
-    if (nowNanos >= dueNanos) {
+    if (nowNanos >= life.dueNanos()) {
       locked(() -> {
-        advanceRun(nowNanos);
+        life.use(gate.sessions().isEmpty() ? touchedNanos : nowNanos);
+        life.advance(nowNanos);
+        life.shutDownIfUnused(nowNanos);
         return true;
       });
     }
-  }
-
-  private void advanceRun(long nowNanos) {
-    boolean moved = false;
-    PointState before = view.state();
-    if (run.isPresent() && state == PointState.STARTED) {
-      moved = run.get().advance(nowNanos, false);
-      if (run.get().ended()) {
-        becomeStopped(nowNanos);
-      }
-    } else if (run.isPresent() && state == PointState.STARTING) {
-      run.get().keepBoundsBeforeStart();
-    }
-    refresh(moved || before != state);
-  }
-
-  private void becomeStopped(long nowNanos) {
-    become(PointState.STOPPING);
-    run.ifPresent(running -> running.advance(nowNanos, true));
-    become(PointState.STOPPED);
-  }
-
-  private void become(PointState next) {
-    PointState before = state;
-    state = next;
-    tell(new Effect.StateChanged(path, before, next));
-  }
-
-  /** Replaces what viewers see. */
-  private void refresh(boolean moved) {
-    version += moved ? 1 : 0;
-    Optional<PointView.RunView> runView =
-        run.map(r ->
-            new PointView.RunView(
-                r.eventId(),
-                r.allStreamsPublished(),
-                r.firstPublishedNanos(),
-                r.isShrunkByCache()));
-    view =
-        new PointView(
-            this,
-            new PointView.Moment(version, state, runView),
-            run.map(Run::timelines).orElse(List.of()),
-            moved ? new ManifestMemo(manifestTag()) : view.manifestMemo());
-    dueNanos =
-        state == PointState.STARTED
-            ? run.map(Run::dueNanos).orElse(Long.MAX_VALUE)
-            : Long.MAX_VALUE;
-    if (moved) {
-      tell(new Effect.Moved(path, version));
-    }
-  }
-
-  private String manifestTag() {
-    return '"' + tag + '-' + version + '"';
-  }
-
-  private void tell(Effect effect) {
-    sink.accept(effect);
-  }
-
-  private static Optional<Refusal> refuse(Refusal.Kind kind, String message) {
-    return Optional.of(new Refusal(kind, message));
   }
 
   private <T> T locked(Supplier<T> work) {

@@ -1,6 +1,5 @@
 package org.smoothlab.server.origin;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.smoothlab.media.Fragment;
+import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.TrackId;
 import org.smoothlab.media.TrackInfo;
 
@@ -29,6 +29,8 @@ final class Run {
   private final Set<String> expectedStreamIds = new LinkedHashSet<>();
 
   private final Set<String> seenStreamIds = new HashSet<>();
+  private final InputStreams inputs = new InputStreams();
+  private final RequestMeters requests = new RequestMeters();
   private boolean shrunkByCache;
   private long firstPublishedNanos = Long.MAX_VALUE;
 
@@ -103,6 +105,7 @@ final class Run {
         .forEach(track -> track.merge().leave(source));
     remember(seenStreamIds, List.of(source.streamId()));
     remember(expectedStreamIds, announcement.expectedStreamIds());
+    inputs.announced(source, announcement.tracks());
     scope.tell(new Effect.Announced(scope.point(), source, announcement.tracks()));
     return Optional.empty();
   }
@@ -112,6 +115,7 @@ final class Run {
   }
 
   private LiveTrack addTrack(TrackInfo info) {
+    requests.add(info.id());
     return streams
         .computeIfAbsent(info.stream().name(), _ -> new LiveStream(scope, info.stream()))
         .addTrack(info);
@@ -130,6 +134,7 @@ final class Run {
     if (track != null) {
       fillCodecData(track, info);
       track.stream().touch();
+      scope.tell(new Effect.Described(scope.point(), track.info()));
     }
   }
 
@@ -151,6 +156,7 @@ final class Run {
               "fragment of %s at %d lasts 0 ticks, expected more"
                   .formatted(track.info().id(), fragment.time().startTicks())));
     }
+    inputs.arrived(source, fragment, nowNanos);
     apply(track, track.merge().offer(fragment, source, nowNanos));
     return Optional.empty();
   }
@@ -182,6 +188,7 @@ final class Run {
 
   private void withdraw(SourceId source, Consumer<LiveTrack> how) {
     Map<Integer, LiveTrack> byNumber = sources.remove(source);
+    inputs.left(source);
     if (byNumber != null) {
       for (LiveTrack track : byNumber.values()) {
         how.accept(track);
@@ -294,7 +301,33 @@ final class Run {
     return due;
   }
 
-  List<SourceId> sourceIds() {
-    return new ArrayList<>(sources.keySet());
+  /** Whether this source announced itself in this run. */
+  boolean knows(SourceId source) {
+    return sources.containsKey(source);
+  }
+
+  /** The recorder has this fragment safe on disk. */
+  void recorded(TrackId id, FragmentTime time) {
+    LiveTrack track = tracks.get(id);
+    if (track != null) {
+      track.recorded(time);
+    }
+  }
+
+  /** How often viewers ask; they count here without a lock. */
+  RequestMeters requests() {
+    return requests;
+  }
+
+  /**
+   * @param state of the point
+   * @param archived whether it is being recorded, or was
+   */
+  PointStatistics statistics(PointState state, boolean archived, long nowNanos) {
+    return new PointStatistics(
+        nowNanos,
+        state,
+        inputs.snapshot(requests, state.receives(), archived, nowNanos),
+        streams.values().stream().map(OutputStreams::of).toList());
   }
 }

@@ -8,6 +8,7 @@ import org.smoothlab.server.origin.Origin;
 import org.smoothlab.server.origin.PublishingPoint;
 import org.smoothlab.server.origin.Refusal;
 import org.smoothlab.server.origin.SourceId;
+import org.smoothlab.server.origin.Target;
 
 /** Everything an origin answers: a request and the time in, an exchange out. Safe for threads. */
 public final class Protocol {
@@ -16,15 +17,28 @@ public final class Protocol {
 
   private final Origin origin;
   private final ProtocolSettings settings;
+  private final Stores stores;
   private final SmoothViews views;
 
   /**
+   * For origins that keep nothing beyond their process.
+   *
    * @param origin what is asked about
    * @param settings how requests are treated
    */
   public Protocol(Origin origin, ProtocolSettings settings) {
+    this(origin, settings, Stores.memory());
+  }
+
+  /**
+   * @param origin what is asked about
+   * @param settings how requests are treated
+   * @param stores what outlives the process
+   */
+  public Protocol(Origin origin, ProtocolSettings settings, Stores stores) {
     this.origin = origin;
     this.settings = settings;
+    this.stores = stores;
     this.views = new SmoothViews(origin);
   }
 
@@ -51,6 +65,11 @@ public final class Protocol {
   /** How requests are treated. */
   public ProtocolSettings settings() {
     return settings;
+  }
+
+  /** What outlives the process. */
+  public Stores stores() {
+    return stores;
   }
 
   private Exchange answer(Ask ask, long nowNanos, long latestNanos) {
@@ -94,7 +113,7 @@ public final class Protocol {
       return Replies.empty(200, CacheRule.NO_STORE);
     }
     if (point.isEmpty()) {
-      point = createOnPush(url);
+      point = createOnPush(url, nowNanos);
     }
     if (point.isEmpty()) {
       return mayCreate(url)
@@ -105,11 +124,11 @@ public final class Protocol {
     if (probe) {
       return point
           .get()
-          .probe(source)
+          .probe(source, nowNanos)
           .map(Replies::refusal)
           .orElseGet(() -> Replies.empty(200, CacheRule.NO_STORE));
     }
-    return switch (point.get().open(source)) {
+    return switch (point.get().open(source, nowNanos)) {
       case Admission.Admitted(var admitted) ->
           new Upload(new IngestSession(admitted, settings.boxLimits(), nowNanos));
       case Admission.Denied(Refusal refusal) -> Replies.refusal(refusal);
@@ -121,13 +140,13 @@ public final class Protocol {
     return settings.createOnPush().isPresent() && url.point().endsWith(".isml");
   }
 
-  private Optional<PublishingPoint> createOnPush(SmoothUrl.Streams url) {
+  private Optional<PublishingPoint> createOnPush(SmoothUrl.Streams url, long nowNanos) {
     if (!mayCreate(url)) {
       return Optional.empty();
     }
     Optional<PublishingPoint> made =
         origin.findOrCreate(url.point(), settings.createOnPush().orElseThrow());
-    made.ifPresent(PublishingPoint::start);
+    made.ifPresent(point -> point.command(Target.STARTED, nowNanos));
     return made;
   }
 

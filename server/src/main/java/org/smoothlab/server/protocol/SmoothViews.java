@@ -30,6 +30,7 @@ final class SmoothViews {
 
   Exchange manifest(Ask ask, SmoothUrl.Manifest url, Patience patience) {
     Optional<PublishingPoint> point = origin.find(url.point());
+    point.ifPresent(found -> found.touch(patience.nowNanos()));
     Optional<Reply> refusal = refusal(point, url.point(), url.eventId());
     if (refusal.isPresent()) {
       return refusal.get();
@@ -80,6 +81,7 @@ final class SmoothViews {
 
   Exchange fragment(Ask ask, SmoothUrl.FragmentRequest url, Patience patience) {
     Optional<PublishingPoint> point = origin.find(url.point());
+    point.ifPresent(found -> found.touch(patience.nowNanos()));
     Optional<Reply> refusal = refusal(point, url.point(), url.eventId());
     if (refusal.isPresent()) {
       return refusal.get();
@@ -89,6 +91,7 @@ final class SmoothViews {
     if (timeline.isEmpty()) {
       return Replies.error(404, url.point() + " has no stream " + url.streamName());
     }
+    view.countRequest(url.streamName(), url.bitrateBps(), patience.nowNanos());
     return switch (timeline.get().find(url.bitrateBps(), url.attributes(), url.startTicks())) {
       case PublishedFragment found -> fragment(ask, view, url.noun(), found);
       case Lookup.Absence absence -> absent(absence, url, view, patience);
@@ -193,7 +196,6 @@ final class SmoothViews {
     if (!point.get().settings().clientConnections().enabled()) {
       return Optional.of(Replies.error(404, path + " is not for viewers"));
     }
-    point.get().touch();
     PointView view = point.get().view();
     if (!view.state().serves()) {
       return Optional.of(Replies.error(404, path + " is " + view.state() + " and shows nothing"));

@@ -81,12 +81,18 @@ final class EventLog implements AutoCloseable {
       case Effect.FragmentAccepted _, Effect.Published _, Effect.Evicted _ -> Level.DEBUG;
       case Effect.StateChanged _,
           Effect.RunStarted _,
+          Effect.RunEnded _,
+          Effect.PointCreated _,
+          Effect.PointRemoved _,
+          Effect.SettingsChanged _,
           Effect.SessionOpened _,
           Effect.Announced _,
+          Effect.Described _,
           Effect.SessionEnded _ ->
           Level.INFO;
       case Effect.FragmentDropped dropped -> level(dropped.reason());
       case Effect.Gap _, Effect.PublishedWithout _, Effect.Warned _ -> Level.WARN;
+      case Effect.Failed _ -> Level.ERROR;
     };
   }
 
@@ -107,11 +113,20 @@ final class EventLog implements AutoCloseable {
           of("point state", e).with("from", e.from().name()).with("to", e.to().name());
       case Effect.RunStarted e ->
           of("run started", e).with("run", e.runNumber()).with("event", e.eventId());
+      case Effect.RunEnded e -> of("run ended", e).with("run", e.runNumber());
+      case Effect.PointCreated e -> of("point created", e);
+      case Effect.PointRemoved e -> of("point removed", e);
+      case Effect.SettingsChanged e -> of("point settings", e).with("title", e.settings().title());
+      case Effect.Failed e ->
+          of("point failed", e)
+              .with("hresult", e.fault().hresultText())
+              .with("message", e.fault().message());
       case Effect.SessionOpened e -> of("session opened", e).with("source", e.source().toString());
       case Effect.Announced e ->
           of("session announced", e)
               .with("source", e.source().toString())
               .with("tracks", tracks(e));
+      case Effect.Described e -> track(of("track described", e), e.track().id());
       case Effect.SessionEnded e ->
           of("session ended", e)
               .with("source", e.source().toString())

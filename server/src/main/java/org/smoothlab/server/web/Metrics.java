@@ -41,6 +41,7 @@ final class Metrics implements AutoCloseable {
   private final Map<Answered, Counter> requests = new ConcurrentHashMap<>();
   private final Map<RouteLabel, Timer> latencies = new ConcurrentHashMap<>();
   private final AtomicInteger openSessionCount = new AtomicInteger();
+  private final AtomicInteger pointCount = new AtomicInteger();
   private final Counter bytesIn =
       counter("smoothlab.ingest.bytes", "Bytes of upload bodies received");
   private final Counter bytesOut = counter("smoothlab.response.bytes", "Bytes of answers sent");
@@ -56,6 +57,9 @@ final class Metrics implements AutoCloseable {
   Metrics() {
     Gauge.builder("smoothlab.ingest.sessions", openSessionCount, AtomicInteger::doubleValue)
         .description("Ingest sessions that are open")
+        .register(registry);
+    Gauge.builder("smoothlab.points", pointCount, AtomicInteger::doubleValue)
+        .description("Publishing points, in whatever state")
         .register(registry);
   }
 
@@ -88,7 +92,16 @@ final class Metrics implements AutoCloseable {
       case Effect.Evicted evicted ->
           labelled("smoothlab.fragments.evicted", "cause", evicted.cause()).increment();
       case Effect.Warned _ -> registry.counter("smoothlab.warnings").increment();
-      case Effect.Moved _, Effect.StateChanged _, Effect.RunStarted _, Effect.Announced _ -> {}
+      case Effect.Failed _ -> registry.counter("smoothlab.points.failed").increment();
+      case Effect.PointCreated _ -> pointCount.incrementAndGet();
+      case Effect.PointRemoved _ -> pointCount.decrementAndGet();
+      case Effect.Moved _,
+          Effect.StateChanged _,
+          Effect.SettingsChanged _,
+          Effect.RunStarted _,
+          Effect.RunEnded _,
+          Effect.Announced _,
+          Effect.Described _ -> {}
     }
   }
 

@@ -30,13 +30,13 @@ class AnnounceRulesTest {
 
   @BeforeEach
   void videoAndAudioAreRunning() {
-    point.start();
+    point.command(Target.STARTED, 0);
     assertThat(announce(HIGH.info(), AUDIO.info())).isEmpty();
   }
 
   private Optional<Refusal> announce(TrackInfo... tracks) {
     SourceId id = new SourceId("", "a", "e:" + ++remote);
-    Source source = ((Admission.Admitted) point.open(id)).source();
+    Source source = ((Admission.Admitted) point.open(id, 0)).source();
     return source.announce(new Announcement(List.of(tracks), List.of()), 0);
   }
 

@@ -34,7 +34,7 @@ class PublishingPointTest {
 
   private PublishingPoint started(PointSettings settings) {
     PublishingPoint point = origin.create(PATH, settings);
-    point.start();
+    point.command(Target.STARTED, 0);
     return point;
   }
 
@@ -43,7 +43,7 @@ class PublishingPointTest {
   }
 
   private static Source source(PublishingPoint point, SourceId id, TestTrack... tracks) {
-    Source source = admitted(point.open(id));
+    Source source = admitted(point.open(id, 0));
     assertThat(source.announce(announcement(tracks), 0)).isEmpty();
     return source;
   }
@@ -268,7 +268,7 @@ class PublishingPointTest {
     PublishingPoint point = started(PointSettings.DEFAULT);
     Source source = source(point, id("a", "e:1"), HIGH);
     source.endOfStream(0);
-    point.shutDown();
+    point.command(Target.IDLE, 0);
     assertThat(log.all(Effect.StateChanged.class))
         .extracting(Effect.StateChanged::to)
         .containsExactly(
@@ -278,10 +278,6 @@ class PublishingPointTest {
             PointState.STOPPED,
             PointState.SHUTTING_DOWN,
             PointState.IDLE);
-    assertThat(point.shutDown()).isFalse();
-    assertThat(point.stop(0)).isFalse();
-    assertThat(point.start()).isTrue();
-    assertThat(point.start()).isFalse();
   }
 
   @Test
@@ -290,7 +286,7 @@ class PublishingPointTest {
     Source source = source(point, id("a", "e:1"), HIGH);
     deliver(source, HIGH, 0, 0);
     deliver(source, HIGH, 1, 0);
-    assertThat(point.stop(0)).isTrue();
+    assertThat(point.command(Target.STOPPED, 0)).isEqualTo(new Commanded.Done(PointState.STOPPED));
     assertThat(published(point, HIGH)).containsExactly(time(0), time(1));
     assertThat(point.state()).isEqualTo(PointState.STOPPED);
   }
@@ -298,15 +294,15 @@ class PublishingPointTest {
   @Test
   void takesNobodyWhileIdleWithoutAutoStart() {
     PublishingPoint point = origin.create(PATH, PointSettings.DEFAULT);
-    assertThat(denied(point.open(id("a", "e:1"))).kind()).isEqualTo(Kind.NO_POINT);
-    assertThat(point.probe(id("a", "e:1"))).isPresent();
+    assertThat(denied(point.open(id("a", "e:1"), 0)).kind()).isEqualTo(Kind.NO_POINT);
+    assertThat(point.probe(id("a", "e:1"), 0)).isPresent();
     assertThat(point.state()).isEqualTo(PointState.IDLE);
   }
 
   @Test
   void startsOnTheFirstRequestWithAutoStart() {
     PublishingPoint point = origin.create(PATH, PointSettings.DEFAULT.withAutoStart(true));
-    assertThat(point.probe(id("a", "e:1"))).isEmpty();
+    assertThat(point.probe(id("a", "e:1"), 0)).isEmpty();
     assertThat(point.state()).isEqualTo(PointState.STARTING);
     source(point, id("a", "e:1"), HIGH);
     assertThat(point.state()).isEqualTo(PointState.STARTED);
@@ -316,7 +312,7 @@ class PublishingPointTest {
   void refusesTheSameEventAfterTheEnd() {
     PublishingPoint point = started(PointSettings.DEFAULT);
     source(point, id("a", "e:1"), HIGH).endOfStream(0);
-    Refusal refusal = denied(point.open(id("a", "e:2")));
+    Refusal refusal = denied(point.open(id("a", "e:2"), 0));
     assertThat(refusal.kind()).isEqualTo(Kind.CONFLICT);
     assertThat(refusal.message())
         .isEqualTo("/live/event.isml is Stopped: expected another event id, or auto-restart");
@@ -329,7 +325,7 @@ class PublishingPointTest {
     deliver(first, HIGH, 0, 0);
     String oldTag = ((PublishedFragment) find(point, HIGH, 0)).entityTag();
     first.endOfStream(0);
-    Source second = admitted(point.open(new SourceId("two", "a", "e:2")));
+    Source second = admitted(point.open(new SourceId("two", "a", "e:2"), 0));
     assertThat(published(point, HIGH)).as("old run until the announce").hasSize(1);
     assertThat(second.announce(announcement(HIGH), 0)).isEmpty();
     assertThat(published(point, HIGH)).isEmpty();
@@ -349,7 +345,10 @@ class PublishingPointTest {
   void restartsForTheSameEventWhenToldTo() {
     PublishingPoint point =
         started(
-            PointSettings.DEFAULT.withLookAheadChunks(0).withAutoRestartOnEncoderReconnect(true));
+            PointSettings.DEFAULT
+                .withLookAheadChunks(0)
+                .withAutoStart(true)
+                .withAutoRestartOnEncoderReconnect(true));
     Source first = source(point, id("a", "e:1"), HIGH);
     deliver(first, HIGH, 50, 0);
     first.endOfStream(0);
@@ -363,20 +362,23 @@ class PublishingPointTest {
   void refusesAnotherEventWhileOneRuns() {
     PublishingPoint point = started(PointSettings.DEFAULT);
     Source first = source(point, id("a", "e:1"), HIGH);
-    Refusal refusal = denied(point.open(new SourceId("two", "a", "e:2")));
+    Refusal refusal = denied(point.open(new SourceId("two", "a", "e:2"), 0));
     assertThat(refusal.kind()).isEqualTo(Kind.CONFLICT);
     assertThat(refusal.message()).isEqualTo("/live/event.isml runs event \"\", came event \"two\"");
     first.close(Effect.EndCause.LOST, "reset", 0);
-    assertThat(denied(point.open(new SourceId("two", "a", "e:2"))).kind()).isEqualTo(Kind.CONFLICT);
+    assertThat(denied(point.open(new SourceId("two", "a", "e:2"), 0)).kind())
+        .isEqualTo(Kind.CONFLICT);
   }
 
   @Test
   void replacesAnAbandonedEventWhenAutoRestartIsOn() {
-    PublishingPoint point = started(PointSettings.DEFAULT.withAutoRestartOnEncoderReconnect(true));
+    PublishingPoint point =
+        started(PointSettings.DEFAULT.withAutoStart(true).withAutoRestartOnEncoderReconnect(true));
     Source first = source(point, id("a", "e:1"), HIGH);
-    assertThat(denied(point.open(new SourceId("two", "a", "e:2"))).kind()).isEqualTo(Kind.CONFLICT);
+    assertThat(denied(point.open(new SourceId("two", "a", "e:2"), 0)).kind())
+        .isEqualTo(Kind.CONFLICT);
     first.close(Effect.EndCause.LOST, "reset", 0);
-    Source second = admitted(point.open(new SourceId("two", "a", "e:2")));
+    Source second = admitted(point.open(new SourceId("two", "a", "e:2"), 0));
     assertThat(second.announce(announcement(HIGH), 0)).isEmpty();
     assertThat(point.view().eventId()).isEqualTo("two");
   }
@@ -384,8 +386,8 @@ class PublishingPointTest {
   @Test
   void twoFirstSourcesOfDifferentEventsMeetAtTheAnnounce() {
     PublishingPoint point = started(PointSettings.DEFAULT);
-    Source one = admitted(point.open(new SourceId("one", "a", "e:1")));
-    Source two = admitted(point.open(new SourceId("two", "a", "e:2")));
+    Source one = admitted(point.open(new SourceId("one", "a", "e:1"), 0));
+    Source two = admitted(point.open(new SourceId("two", "a", "e:2"), 0));
     assertThat(one.announce(announcement(HIGH), 0)).isEmpty();
     assertThat(two.announce(announcement(HIGH), 0).orElseThrow().kind()).isEqualTo(Kind.CONFLICT);
   }
@@ -393,7 +395,7 @@ class PublishingPointTest {
   @Test
   void waitsForAllStreamsOfAStreamManifest() {
     PublishingPoint point = started(PointSettings.DEFAULT.withLookAheadChunks(0));
-    Source high = admitted(point.open(id("high", "e:1")));
+    Source high = admitted(point.open(id("high", "e:1"), 0));
     assertThat(high.announce(new Announcement(List.of(HIGH.info()), List.of("high", "low")), 0))
         .isEmpty();
     assertThat(point.state()).isEqualTo(PointState.STARTING);
@@ -474,7 +476,7 @@ class PublishingPointTest {
     PublishingPoint point = started(PointSettings.DEFAULT.withLookAheadChunks(0));
     Source source = source(point, id("a", "e:1"), HIGH);
     TrackInfo captions = captions("video");
-    Source text = admitted(point.open(id("t", "e:2")));
+    Source text = admitted(point.open(id("t", "e:2"), 0));
     assertThat(text.announce(new Announcement(List.of(captions), List.of()), 0)).isEmpty();
     TestTrack asFragments = new TestTrack(1, "captions", 1000);
     deliver(text, asFragments, 1, 0);
@@ -506,7 +508,7 @@ class PublishingPointTest {
   @Test
   void sparseFragmentsWithoutAKnownParentComeOutAtOnce() {
     PublishingPoint point = started(PointSettings.DEFAULT);
-    Source text = admitted(point.open(id("t", "e:2")));
+    Source text = admitted(point.open(id("t", "e:2"), 0));
     assertThat(text.announce(new Announcement(List.of(captions("nobody")), List.of()), 0))
         .isEmpty();
     TestTrack asFragments = new TestTrack(1, "captions", 1000);
@@ -596,29 +598,31 @@ class PublishingPointTest {
         started(
             PointSettings.DEFAULT.withLimits(new PointSettings.Limits(1, 8, 10_000_000, 1 << 20)));
     Source only = source(point, id("a", "e:1"), HIGH);
-    assertThat(denied(point.open(id("b", "e:2"))).kind()).isEqualTo(Kind.LIMIT);
+    assertThat(denied(point.open(id("b", "e:2"), 0)).kind()).isEqualTo(Kind.LIMIT);
     only.close(Effect.EndCause.FINISHED, "", 0);
     only.close(Effect.EndCause.FINISHED, "", 0);
     assertThat(log.all(Effect.SessionEnded.class)).hasSize(1);
-    admitted(point.open(id("b", "e:2")));
+    admitted(point.open(id("b", "e:2"), 0));
   }
 
   @Test
   void canInsistOnOneSessionPerStreamId() {
     PublishingPoint point = started(PointSettings.DEFAULT.withOneSessionPerStreamId(true));
     source(point, id("a", "e:1"), HIGH);
-    assertThat(denied(point.open(id("a", "e:2"))))
+    assertThat(denied(point.open(id("a", "e:2"), 0)))
         .isEqualTo(
             new Refusal(
                 Kind.CONFLICT,
                 "/live/event.isml has a session of Streams(a), expected one at a time"));
-    admitted(point.open(id("b", "e:2")));
-    assertThat(denied(point.open(id("b", "e:2"))).kind()).isEqualTo(Kind.CONFLICT);
+    admitted(point.open(id("b", "e:2"), 0));
+    assertThat(denied(point.open(id("b", "e:2"), 0)).kind()).isEqualTo(Kind.CONFLICT);
   }
 
   @Test
   void boundsThePoints() {
-    Origin small = new Origin(new OriginSettings(1), new WallClock(Instant.EPOCH, 0), log);
+    Origin small =
+        new Origin(
+            OriginSettings.DEFAULT.withPointCountMax(1), new WallClock(Instant.EPOCH, 0), log);
     assertThat(small.findOrCreate("/a.isml", PointSettings.DEFAULT)).isPresent();
     assertThat(small.findOrCreate("/a.isml", PointSettings.DEFAULT)).isPresent();
     assertThat(small.findOrCreate("/b.isml", PointSettings.DEFAULT)).isEmpty();
@@ -630,7 +634,7 @@ class PublishingPointTest {
   @Test
   void takesCodecDataThatIsFoundLater() {
     PublishingPoint point = started(PointSettings.DEFAULT.withLookAheadChunks(0));
-    Source source = admitted(point.open(id("a", "e:1")));
+    Source source = admitted(point.open(id("a", "e:1"), 0));
     assertThat(source.announce(new Announcement(List.of(HIGH.info(1280, "")), List.of()), 0))
         .isEmpty();
     source.describe(HIGH.info());

@@ -17,6 +17,7 @@ import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.SmoothManifest;
 import org.smoothlab.media.smooth.StreamIndex;
 import org.smoothlab.server.origin.PointSettings;
+import org.smoothlab.server.origin.Target;
 
 /**
  * Bytes of encoders that are not ours. {@code ffmpeg-12s.isml} is described in FfmpegRecording;
@@ -57,7 +58,7 @@ class FieldEncodersTest {
           .isEmpty();
     }
     assertThat(session.finish(stage.nowNanos).status()).isEqualTo(200);
-    stage.origin.find(POINT).orElseThrow().stop(stage.nowNanos);
+    stage.origin.find(POINT).orElseThrow().command(Target.STOPPED, stage.nowNanos);
     return stage;
   }
 

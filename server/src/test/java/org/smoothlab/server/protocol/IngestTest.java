@@ -28,6 +28,7 @@ import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.server.origin.Effect;
 import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.PointState;
+import org.smoothlab.server.origin.Target;
 import org.smoothlab.server.origin.TestTrack;
 
 /** What encoders get: the statuses of live ingest, and what bad input does to the others. */
@@ -257,7 +258,7 @@ class IngestTest {
         new Stage(
             ProtocolSettings.DEFAULT.withBoxLimits(
                 new BoxLimits(Map.of(BoxType.of("x   "), 8L), 100)));
-    small.origin.create(POINT, PointSettings.DEFAULT).start();
+    small.origin.create(POINT, PointSettings.DEFAULT).command(Target.STARTED, 0);
     assertThat(small.send(small.post(), box("mdat", 101)).orElseThrow().status()).isEqualTo(400);
   }
 
@@ -440,7 +441,7 @@ class IngestTest {
   @Test
   void refusesSessionsOfAStoppedPoint() {
     IngestSession session = stage.announced(HIGH);
-    stage.origin.find(POINT).orElseThrow().stop(0);
+    stage.origin.find(POINT).orElseThrow().command(Target.STOPPED, 0);
     Reply reply = stage.send(session, fragment(HIGH, 0)).orElseThrow();
     assertThat(reply.status()).isEqualTo(409);
     assertThat(((Reply) stage.open("POST", POINT + "/Streams(b)")).status()).isEqualTo(409);

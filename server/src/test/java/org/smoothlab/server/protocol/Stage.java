@@ -15,6 +15,7 @@ import org.smoothlab.server.origin.EffectLog;
 import org.smoothlab.server.origin.Origin;
 import org.smoothlab.server.origin.OriginSettings;
 import org.smoothlab.server.origin.PointSettings;
+import org.smoothlab.server.origin.Target;
 import org.smoothlab.server.origin.TestTrack;
 import org.smoothlab.server.origin.WallClock;
 
@@ -38,7 +39,7 @@ final class Stage {
   /** With the point started. */
   static Stage started(PointSettings settings) {
     Stage stage = new Stage(ProtocolSettings.DEFAULT);
-    stage.origin.create(POINT, settings).start();
+    stage.origin.create(POINT, settings).command(Target.STARTED, 0);
     return stage;
   }
 

@@ -18,6 +18,7 @@ import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.server.origin.Effect;
 import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.PointState;
+import org.smoothlab.server.origin.Target;
 import org.smoothlab.server.origin.TestTrack;
 
 /** Two encoders, one point, a queue of events in virtual time, and a record of what was sent. */
@@ -130,7 +131,7 @@ final class TwoEncodersWorld {
       }
     }
     runTimersUntil(stage.nowNanos + 20 * SECOND);
-    stage.origin.find(Stage.POINT).orElseThrow().stop(stage.nowNanos);
+    stage.origin.find(Stage.POINT).orElseThrow().command(Target.STOPPED, stage.nowNanos);
     checkSafety();
     checkNothingIsMissing();
     checkBytes();

@@ -19,6 +19,7 @@ import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.SmoothManifest;
 import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.PointSettings.Holding;
+import org.smoothlab.server.origin.Target;
 import org.smoothlab.server.origin.TestTrack;
 
 /** What viewers get: statuses, bodies and fields. */
@@ -316,7 +317,7 @@ class ViewsTest {
   @Test
   void aPointThatStoppedWithNothingShowsNothing() {
     Stage stage = Stage.started(PointSettings.DEFAULT);
-    stage.origin.find(POINT).orElseThrow().stop(0);
+    stage.origin.find(POINT).orElseThrow().command(Target.STOPPED, 0);
     Reply reply = (Reply) stage.open("GET", POINT + "/Manifest");
     assertThat(reply.status()).isEqualTo(404);
   }

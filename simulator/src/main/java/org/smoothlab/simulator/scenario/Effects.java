@@ -32,8 +32,14 @@ final class Effects {
           Optional.of(
               new OriginEvent.Gap(gap.point(), gap.track(), gap.fromTicks(), gap.toTicks()));
       case Effect.Moved _,
+          Effect.PointCreated _,
+          Effect.PointRemoved _,
+          Effect.SettingsChanged _,
+          Effect.Failed _,
           Effect.RunStarted _,
+          Effect.RunEnded _,
           Effect.Announced _,
+          Effect.Described _,
           Effect.FragmentAccepted _,
           Effect.PublishedWithout _,
           Effect.Evicted _,

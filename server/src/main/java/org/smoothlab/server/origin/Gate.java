@@ -1,0 +1,97 @@
+package org.smoothlab.server.origin;
+
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which sources a publishing point lets in. Under the lock of its point. */
+final class Gate {
+  private final String path;
+  private final PointLife life;
+  private final Set<SourceId> sessions = new LinkedHashSet<>();
+  private boolean closed;
+
+  Gate(String path, PointLife life) {
+    this.path = path;
+    this.life = life;
+  }
+
+  /** Those who are in. */
+  Set<SourceId> sessions() {
+    return sessions;
+  }
+
+  /** The point is no more. */
+  void close() {
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  Optional<Refusal> refusalToOpen(SourceId source) {
+    PointSettings settings = life.settings();
+    if (sessions.size() >= settings.limits().sessionCountMax()) {
+      return refuse(
+          Refusal.Kind.LIMIT,
+          "%s has %d sessions, which is the most it takes".formatted(path, sessions.size()));
+    }
+    if (sessions.contains(source)) {
+      return refuse(Refusal.Kind.CONFLICT, source + " is open already");
+    }
+    boolean taken =
+        settings.input().oneSessionPerStreamId()
+            && sessions.stream()
+                .anyMatch(open ->
+                    open.streamId().equals(source.streamId())
+                        && open.eventId().equals(source.eventId()));
+    if (taken) {
+      return refuse(
+          Refusal.Kind.CONFLICT,
+          "%s has a session of Streams(%s), expected one at a time"
+              .formatted(path, source.streamId()));
+    }
+    return refusalByState(source);
+  }
+
+  Optional<Refusal> refusalByState(SourceId source) {
+    if (closed) {
+      return refuse(Refusal.Kind.NO_POINT, path + " was removed");
+    }
+    if (life.settings().input().sourceType() == PointSettings.SourceType.PULL) {
+      return refuse(Refusal.Kind.NO_POINT, path + " is a pull point and takes no POST");
+    }
+    return switch (life.state()) {
+      case IDLE -> refuse(Refusal.Kind.NO_POINT, path + " is Idle and does not start by itself");
+      case ERROR -> refuse(Refusal.Kind.NO_POINT, path + " has failed");
+      case STOPPING -> refuse(Refusal.Kind.LIMIT, path + " is Stopping, come again");
+      case SHUTTING_DOWN -> refuse(Refusal.Kind.LIMIT, path + " is ShuttingDown, come again");
+      case STARTING, STARTED ->
+          isOtherEvent(source) && !mayReplaceRun()
+              ? refuse(
+                  Refusal.Kind.CONFLICT,
+                  "%s runs event \"%s\", came event \"%s\""
+                      .formatted(path, life.run().map(Run::eventId).orElse(""), source.eventId()))
+              : Optional.empty();
+      case STOPPED ->
+          isOtherEvent(source) || life.settings().restarts()
+              ? Optional.empty()
+              : refuse(
+                  Refusal.Kind.CONFLICT,
+                  "%s is Stopped: expected another event id, or auto-restart".formatted(path));
+    };
+  }
+
+  boolean isOtherEvent(SourceId source) {
+    return life.run().isPresent() && !life.run().get().eventId().equals(source.eventId());
+  }
+
+  private boolean mayReplaceRun() {
+    return life.settings().restarts() && !life.run().map(Run::hasSources).orElse(false);
+  }
+
+  static Optional<Refusal> refuse(Refusal.Kind kind, String message) {
+    return Optional.of(new Refusal(kind, message));
+  }
+}
