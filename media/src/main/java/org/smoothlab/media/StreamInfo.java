@@ -20,6 +20,14 @@ public record StreamInfo(
     Sparse sparse) {
 
   /**
+   * Whether it has data only now and then: it hangs on a parent, or it is a control stream, whose
+   * data is in the manifest.
+   */
+  public boolean isSparse() {
+    return !sparse.parentName.isEmpty() || sparse.manifestOutput;
+  }
+
+  /**
    * @param parentName the stream whose fragments point to this one's; empty when not sparse
    * @param manifestOutput whether sample data also appears in the manifest
    * @see "[MS-SSTR] 2.2.2.3, ParentStreamIndex and ManifestOutput"

@@ -18,8 +18,8 @@ final class ClientManifest {
   static Slice write(PointView view, boolean eventInUrl) {
     List<StreamIndex> streams = new ArrayList<>();
     for (Timeline timeline : view.timelines()) {
-      if (!timeline.isEmpty()) {
-        streams.add(stream(timeline, eventInUrl ? view.eventId() : ""));
+      if (timeline.windowSize() > 0) {
+        streams.add(stream(view, timeline, eventInUrl ? view.eventId() : ""));
       }
     }
     return ManifestWriter.write(new SmoothManifest(header(view), List.of(), List.of(), streams));
@@ -68,20 +68,21 @@ final class ClientManifest {
     return longestTicks;
   }
 
-  /** A track appears from its first fragment on. */
-  private static StreamIndex stream(Timeline timeline, String eventId) {
-    List<QualityLevel> levels = new ArrayList<>();
+  private static StreamIndex stream(PointView view, Timeline timeline, String eventId) {
+    List<Integer> slots = new ArrayList<>();
     for (int slot = 0; slot < timeline.tracks().size(); slot++) {
-      if (timeline.hasFragments(slot)) {
-        levels.add(timeline.tracks().get(slot).level());
+      if (timeline.isListed(slot)) {
+        slots.add(slot);
       }
     }
+    List<QualityLevel> levels =
+        slots.stream().map(slot -> timeline.tracks().get(slot).level()).toList();
     FragmentUrl url = FragmentUrl.ofStream(timeline.stream().name());
     return new StreamIndex(
-        timeline.stream(),
+        SparseStreams.listed(view, timeline.stream()),
         eventId.isEmpty() ? url : url.inEvent(eventId),
         levels,
         timeline.windowTimes(),
-        StreamIndex.Details.NONE);
+        SparseStreams.details(timeline, slots));
   }
 }

@@ -41,7 +41,7 @@ final class LiveStream {
   }
 
   boolean isSparse() {
-    return !info.sparse().parentName().isEmpty();
+    return info.isSparse();
   }
 
   List<LiveTrack> tracks() {
@@ -110,7 +110,7 @@ final class LiveStream {
   }
 
   private boolean isBehindEdge(Fragment fragment) {
-    long frameTicks = FrameTolerance.frameTicks(fragment, info.timescale());
+    long frameTicks = isSparse() ? 0 : FrameTolerance.frameTicks(fragment, info.timescale());
     return fragment.time().startTicks() <= newest().startTicks() + frameTicks / 2;
   }
 
@@ -171,7 +171,7 @@ final class LiveStream {
     }
   }
 
-  /** Sparse streams: publishes what starts before the published end of the parent. */
+  /** Sparse streams: publishes what does not start later than what the parent has published. */
   boolean publishUntil(long endTicks) {
     boolean any = false;
     while (true) {
@@ -269,13 +269,15 @@ final class LiveStream {
     window.append(entry);
     pressed.forEach(this::tellPublished);
     for (LiveTrack track : tracks) {
-      if (!having.contains(track) && track.merge().started()) {
+      if (!isSparse() && !having.contains(track) && track.merge().started()) {
         scope.tell(
             new Effect.PublishedWithout(
                 scope.point(), track.info().id(), entry.time().startTicks()));
       }
     }
-    moveWindow();
+    if (!isSparse()) {
+      moveWindow(window.newest().endTicks());
+    }
   }
 
   /** The manifest's one timeline: the first track that has the time gives its value. */
@@ -352,12 +354,23 @@ final class LiveStream {
         new Effect.Published(scope.point(), fragment.track().id(), fragment.time(), sizeBytes));
   }
 
-  private void moveWindow() {
+  /** Sparse streams: what the parent has moved past leaves, if nothing new has come, too. */
+  boolean follow(long parentEdgeTicks) {
+    Timeline.Window before = window.snapshot();
+    moveWindow(parentEdgeTicks);
+    boolean moved = !window.snapshot().equals(before);
+    if (moved) {
+      touch();
+    }
+    return moved;
+  }
+
+  private void moveWindow(long edgeTicks) {
     long windowSeconds = scope.settings().clientConnections().timing().windowLengthSeconds();
-    if (windowSeconds == 0) {
+    if (windowSeconds == 0 || window.isEmpty()) {
       return;
     }
-    for (FragmentTime time : window.move(windowSeconds)) {
+    for (FragmentTime time : window.move(windowSeconds, edgeTicks)) {
       tellEvicted(time, Effect.EvictionCause.WINDOW);
     }
   }

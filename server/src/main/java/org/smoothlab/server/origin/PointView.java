@@ -3,6 +3,7 @@ package org.smoothlab.server.origin;
 import java.util.List;
 import java.util.Optional;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.smooth.SparsePointers;
 
 /** A publishing point as viewers see it at one moment. Immutable; read without a lock. */
 public final class PointView {
@@ -82,6 +83,11 @@ public final class PointView {
       }
     }
     return Optional.empty();
+  }
+
+  /** Which sparse fragments the answer for this fragment points to. */
+  public SparsePointers sparsePointers(PublishedFragment fragment) {
+    return SparseStreams.pointers(this, fragment.track().stream(), fragment.time());
   }
 
   /** Whether any fragment can be fetched. */

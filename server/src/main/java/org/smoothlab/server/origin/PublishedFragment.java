@@ -39,6 +39,10 @@ public record PublishedFragment(TrackInfo track, Fragment fragment, Slice head, 
     return List.of(fragment.payload());
   }
 
+  Slice payload() {
+    return fragment.payload();
+  }
+
   /** How much memory it takes, about. */
   long memoryBytes() {
     return memoryBytes(fragment) + head.size();

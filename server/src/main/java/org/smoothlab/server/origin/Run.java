@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.FragmentTime;
+import org.smoothlab.media.Timescale;
 import org.smoothlab.media.TrackId;
 import org.smoothlab.media.TrackInfo;
 
@@ -79,7 +80,8 @@ final class Run {
   boolean allStreamsPublished() {
     return hasTracks()
         && streams.values().stream()
-            .allMatch(stream -> stream.isSparse() || stream.hasPublished() || stream.ended());
+            .allMatch(stream -> stream.isSparse() || stream.hasPublished() || stream.ended())
+        && streams.values().stream().anyMatch(stream -> !stream.isSparse());
   }
 
   /** Takes the tracks of a source, all or none. */
@@ -197,11 +199,13 @@ final class Run {
     }
   }
 
-  /** Whether all that is not sparse has come to its end. */
+  /**
+   * Whether all that is not sparse has come to its end. Sparse tracks end nothing: each event may
+   * be a POST of its own, also before there is a parent.
+   */
   boolean ended() {
     List<LiveStream> main = streams.values().stream().filter(s -> !s.isSparse()).toList();
-    return hasTracks()
-        && (main.isEmpty() ? streams.values() : main).stream().allMatch(LiveStream::ended);
+    return !main.isEmpty() && main.stream().allMatch(LiveStream::ended);
   }
 
   /** Publishes what is due and keeps the bounds; whether viewers see something new. */
@@ -214,7 +218,7 @@ final class Run {
       any |= !stream.isSparse() && stream.publish(nowNanos, allReleased);
     }
     for (LiveStream stream : streams.values()) {
-      any |= stream.isSparse() && stream.publishUntil(parentEndTicks(stream, allReleased));
+      any |= stream.isSparse() && advanceSparse(stream, allReleased);
     }
     if (any && firstPublishedNanos == Long.MAX_VALUE) {
       firstPublishedNanos = nowNanos;
@@ -238,17 +242,30 @@ final class Run {
     keepCacheBound();
   }
 
-  private long parentEndTicks(LiveStream sparse, boolean allReleased) {
-    LiveStream parent = streams.get(sparse.info().sparse().parentName());
-    if (allReleased || parent == null) {
-      return Long.MAX_VALUE;
+  /**
+   * Sparse fragments come out when their parent has an equal or later time, and leave with its
+   * window. Where the parent is unknown another stream stands in; without any, they come at once.
+   */
+  private boolean advanceSparse(LiveStream sparse, boolean allReleased) {
+    Optional<LiveStream> parent = parentOf(sparse);
+    if (allReleased || parent.isEmpty()) {
+      return sparse.publishUntil(Long.MAX_VALUE);
     }
-    return parent.hasPublished()
-        ? sparse
-            .info()
-            .timescale()
-            .rescaleFloor(parent.newest().startTicks(), parent.info().timescale())
-        : Long.MIN_VALUE;
+    if (!parent.get().hasPublished()) {
+      return false;
+    }
+    Timescale clock = sparse.info().timescale();
+    FragmentTime edge = parent.get().newest();
+    Timescale parentClock = parent.get().info().timescale();
+    boolean any = sparse.publishUntil(clock.rescaleFloor(edge.startTicks(), parentClock));
+    return sparse.follow(clock.rescaleFloor(edge.endTicks(), parentClock)) || any;
+  }
+
+  private Optional<LiveStream> parentOf(LiveStream sparse) {
+    LiveStream named = streams.get(sparse.info().sparse().parentName());
+    return named != null && !named.isSparse()
+        ? Optional.of(named)
+        : streams.values().stream().filter(stream -> !stream.isSparse()).findFirst();
   }
 
   private boolean keepCacheBound() {

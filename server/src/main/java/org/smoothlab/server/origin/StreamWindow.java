@@ -74,14 +74,15 @@ final class StreamWindow {
   }
 
   /**
-   * Moves the window behind the newest entry.
+   * Moves the window behind the live edge. Only when there is an entry.
    *
+   * @param edgeTicks end of the newest entry; of a sparse stream that of its parent, so that its
+   *     window may become empty
    * @return what left memory
    */
-  List<FragmentTime> move(long windowSeconds) {
-    long edgeTicks = newest().endTicks();
+  List<FragmentTime> move(long windowSeconds, long edgeTicks) {
     long fromTicks = edgeTicks - windowSeconds * timescale.ticksPerSecond();
-    while (from < entries.size() - 1 && entries.get(from).time().endTicks() <= fromTicks) {
+    while (from < entries.size() && entries.get(from).time().endTicks() <= fromTicks) {
       from++;
     }
     long graceTicks =

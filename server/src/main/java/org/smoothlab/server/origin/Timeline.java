@@ -20,6 +20,9 @@ public final class Timeline {
 
   static final long INEXACT_TOLERANCE_TICKS = 8;
 
+  /** How many fragments a stopped track stays in the manifest: its source may come back. */
+  static final int LISTED_FRAGMENTS = 15;
+
   private final StreamInfo stream;
   private final List<TrackInfo> tracks;
   private final Window window;
@@ -92,14 +95,36 @@ public final class Timeline {
     return times;
   }
 
-  /** Whether the track of this slot has a fragment in the window. */
-  boolean hasFragments(int slot) {
-    for (int i = window.entries.size() - 1; i >= window.from; i--) {
+  /**
+   * Whether viewers are told of the track of this slot: from its first fragment on, until the
+   * {@link #LISTED_FRAGMENTS} newest of its stream are without it. Then its source has stopped
+   * while the others went on, and a viewer that chose it would only be refused; what is there of it
+   * can still be fetched.
+   */
+  boolean isListed(int slot) {
+    int last = window.entries.size() - 1;
+    for (int i = last; i >= window.from && i > last - LISTED_FRAGMENTS; i--) {
       if (window.entries.get(i).find(slot).isPresent()) {
         return true;
       }
     }
     return false;
+  }
+
+  /** How many entries are inside the window. */
+  int windowSize() {
+    return window.entries.size() - window.from;
+  }
+
+  /** An entry inside the window, the oldest first. */
+  TimelineEntry windowEntry(int index) {
+    return window.entries.get(window.from + index);
+  }
+
+  /** The newest published time that is not later than {@code ticks}. */
+  Optional<FragmentTime> atOrBefore(long ticks) {
+    int index = floorIndex(window.entries, ticks);
+    return index < 0 ? Optional.empty() : Optional.of(window.entries.get(index).time());
   }
 
   /** Whether anything has left memory. */

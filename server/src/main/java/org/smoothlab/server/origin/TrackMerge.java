@@ -134,6 +134,14 @@ final class TrackMerge {
     if (time.startTicks() < 0) {
       return DropReason.NEGATIVE_START;
     }
+    if (!gapless) {
+      // Events may last into one another and come as close as they like; only their order counts.
+      return isKnown(time.startTicks(), 0)
+          ? DropReason.DUPLICATE
+          : started() && time.startTicks() < expectedTicks
+              ? DropReason.NON_INCREASING_TIMESTAMP
+              : null;
+    }
     long frameTicks = FrameTolerance.frameTicks(fragment, timescale);
     if (isKnown(time.startTicks(), frameTicks / 2)) {
       return DropReason.DUPLICATE;
@@ -183,7 +191,8 @@ final class TrackMerge {
     if (knownTicks.size() > KNOWN_COUNT_MAX) {
       knownTicks.pollFirst();
     }
-    expectedTicks = next.fragment.time().endTicks();
+    FragmentTime time = next.fragment.time();
+    expectedTicks = gapless ? time.endTicks() : time.startTicks() + 1;
     out.add(new Merged.Accepted(next.source, next.fragment));
   }
 

@@ -156,8 +156,7 @@ public final class IngestSession {
   private long idleNanosMin() {
     boolean sparseOnly =
         announce.isPresent()
-            && announce.get().tracks().stream()
-                .noneMatch(track -> track.stream().sparse().parentName().isEmpty());
+            && announce.get().tracks().stream().allMatch(track -> track.stream().isSparse());
     return sparseOnly ? SPARSE_IDLE_NANOS : IDLE_NANOS_MIN;
   }
 

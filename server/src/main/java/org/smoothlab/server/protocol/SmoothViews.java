@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.SmoothUrl;
+import org.smoothlab.media.smooth.SparsePointers;
 import org.smoothlab.media.transmux.KeyFrames;
 import org.smoothlab.server.origin.Lookup;
 import org.smoothlab.server.origin.Origin;
@@ -141,8 +142,8 @@ final class SmoothViews {
       return Replies.empty(304, tag, caching);
     }
     return switch (noun) {
-      case FRAGMENTS -> media(found.whole(), type(found), caching, tag);
-      case FRAGMENT_INFO -> media(found.info(), type(found), caching, tag);
+      case FRAGMENTS -> media(found.whole(), type(view, found), caching, tag);
+      case FRAGMENT_INFO -> media(found.info(), type(view, found), caching, tag);
       case RAW_FRAGMENTS -> media(found.raw(), RAW_TYPE, caching, tag);
       case KEY_FRAMES -> keyFrames(found, caching, tag);
     };
@@ -162,6 +163,18 @@ final class SmoothViews {
   private static Reply media(List<Slice> body, Header type, Header caching, Header tag) {
     return new Reply(
         200, List.of(type, caching, tag, Replies.ANY_ORIGIN, Replies.EXPOSED), body, false);
+  }
+
+  /**
+   * With the pointers to sparse fragments that belong to it. They are in this field because that is
+   * where servers in the field have them: [MS-SSTR] 2.2.5, footnotes 3 and 4.
+   */
+  private static Header type(PointView view, PublishedFragment fragment) {
+    Header type = type(fragment);
+    SparsePointers pointers = view.sparsePointers(fragment);
+    return pointers.pointers().isEmpty()
+        ? type
+        : new Header(type.name(), type.value() + ";" + pointers.write());
   }
 
   private static Header type(PublishedFragment fragment) {

@@ -515,7 +515,7 @@ class PublishingPointTest {
     deliver(text, asFragments, 3, 0);
     assertThat(published(point, asFragments)).containsExactly(time(3));
     text.endOfStream(0);
-    assertThat(point.state()).isEqualTo(PointState.STOPPED);
+    assertThat(point.state()).isEqualTo(PointState.STARTED);
   }
 
   @Test
