@@ -16,7 +16,7 @@ import org.smoothlab.media.bytes.UnsupportedMediaException;
  *
  * @see "[XML 1.0] 4.3.3 and appendix F"
  */
-final class XmlText {
+public final class XmlText {
   private static final int DECLARATION_BYTES_MAX = 256;
   private static final Pattern ENCODING =
       Pattern.compile("^<\\?xml[^>]*?\\sencoding\\s*=\\s*[\"']([^\"']*)[\"']");
@@ -30,7 +30,7 @@ final class XmlText {
    *
    * @param documentName names the document in messages
    */
-  static String decode(Slice document, String documentName) throws MediaException {
+  public static String decode(Slice document, String documentName) throws MediaException {
     Slice text = withoutTrailingZeros(document);
     return switch (text.size() < 2 ? 0 : text.u16(0)) {
       case 0xFEFF -> strictly(text.from(2), StandardCharsets.UTF_16BE, documentName);

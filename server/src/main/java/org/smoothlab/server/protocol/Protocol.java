@@ -57,6 +57,26 @@ public final class Protocol {
     return answer(ask, nowNanos, nowNanos);
   }
 
+  /** A request as the doors ask about it, whatever it takes. */
+  public Opening opening(Ask ask) {
+    return new Opening() {
+      @Override
+      public Exchange open(long nowNanos) {
+        return Protocol.this.open(ask, nowNanos);
+      }
+
+      @Override
+      public Exchange reopen(Wait wait, long nowNanos) {
+        return Protocol.this.reopen(ask, wait, nowNanos);
+      }
+
+      @Override
+      public Exchange openWithoutWaiting(long nowNanos) {
+        return Protocol.this.openWithoutWaiting(ask, nowNanos);
+      }
+    };
+  }
+
   /** The origin behind it. */
   public Origin origin() {
     return origin;

@@ -51,8 +51,8 @@ public record AdmissionLimits(Connections connections, Waits waits, Times times)
   /**
    * @param idleNanos a connection without a request in it, or one that takes nothing of its answer;
    *     then it is closed
-   * @param headNanos from the first byte of a request head to its last; then the connection is
-   *     closed
+   * @param headNanos from the first byte of a request head to its last, then the connection is
+   *     closed; and the same for a small body, then it is answered 408
    * @param slowest the slowest reader of an answer; one slower is cut off
    * @param discardNanos how long the rest of a refused upload is read and thrown away, so that the
    *     refusal reaches the sender; then the connection is closed

@@ -14,9 +14,12 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.server.protocol.Ask;
+import org.smoothlab.server.protocol.Body;
 import org.smoothlab.server.protocol.Exchange;
 import org.smoothlab.server.protocol.Header;
+import org.smoothlab.server.protocol.Opening;
 import org.smoothlab.server.protocol.Protocol;
 import org.smoothlab.server.protocol.Reply;
 import org.smoothlab.server.protocol.Upload;
@@ -34,8 +37,9 @@ final class OriginHandler extends Handler.Abstract {
   private final LongSupplier nanoClock;
   private final long discardNanos;
 
-  /** Who keeps what takes long: held requests, uploads and slow readers. */
-  record DoorKeepers(HeldRequests held, Uploads uploads, ReplyWriter writer) {}
+  /** Who keeps what takes long: held requests, uploads, small bodies and slow readers. */
+  record DoorKeepers(
+      HeldRequests held, Uploads uploads, SmallBodies smallBodies, ReplyWriter writer) {}
 
   OriginHandler(Protocol protocol, DoorKeepers keepers, LongSupplier nanoClock, long discardNanos) {
     super(InvocationType.BLOCKING);
@@ -82,9 +86,10 @@ final class OriginHandler extends Handler.Abstract {
   private void answer(Request request, Response response) throws IOException, InterruptedException {
     BodyReader body = new BodyReader(request, nanoClock);
     Reply reply =
-        switch (decide(ask(request))) {
+        switch (hold(protocol.opening(ask(request)))) {
           case Reply settled -> settled;
           case Upload upload -> keepers.uploads().receive(upload.session(), body);
+          case Body wanted -> decide(wanted, keepers.smallBodies().read(wanted, body));
           case Wait wait -> throw new IllegalStateException("not settled: " + wait);
         };
     keepers.writer().write(reply, request, response);
@@ -93,14 +98,26 @@ final class OriginHandler extends Handler.Abstract {
     }
   }
 
+  private Reply decide(Body wanted, SmallBodies.Outcome outcome) throws InterruptedException {
+    return switch (outcome) {
+      case SmallBodies.Outcome.Refused(Reply refusal) -> refusal;
+      case SmallBodies.Outcome.Whole(Slice body) ->
+          switch (hold(wanted.received().apply(body))) {
+            case Reply settled -> settled;
+            case Upload _, Body _, Wait _ ->
+                throw new IllegalStateException("a body was read, and no answer given");
+          };
+    };
+  }
+
   /** Holds the request as often and as long as the protocol asks for; never returns a wait. */
-  private Exchange decide(Ask ask) throws InterruptedException {
-    Exchange exchange = protocol.open(ask, nanoClock.getAsLong());
+  private Exchange hold(Opening opening) throws InterruptedException {
+    Exchange exchange = opening.open(nanoClock.getAsLong());
     while (exchange instanceof Wait wait) {
       exchange =
           switch (keepers.held().hold(wait, protocol.origin()::version)) {
-            case DUE -> protocol.reopen(ask, wait, nanoClock.getAsLong());
-            case NO_ROOM -> protocol.openWithoutWaiting(ask, nanoClock.getAsLong());
+            case DUE -> opening.reopen(wait, nanoClock.getAsLong());
+            case NO_ROOM -> opening.openWithoutWaiting(nanoClock.getAsLong());
           };
     }
     return exchange;

@@ -182,7 +182,11 @@ public final class WebServer implements AutoCloseable {
   private Handler rooms(WebSettings settings, Protocol protocol) throws IOException {
     AdmissionLimits.Times times = limits.times();
     OriginHandler.DoorKeepers keepers =
-        new OriginHandler.DoorKeepers(held, uploads, new ReplyWriter(times.slowest(), nanoClock));
+        new OriginHandler.DoorKeepers(
+            held,
+            uploads,
+            new SmallBodies(times.headNanos(), nanoClock),
+            new ReplyWriter(times.slowest(), nanoClock));
     Handler.Sequence rooms = new Handler.Sequence();
     rooms.addHandler(
         new SiteHandler(protocol.origin(), metrics, settings.playerFolder().isPresent()));

@@ -16,6 +16,7 @@ import org.smoothlab.server.origin.WallClock;
 import org.smoothlab.server.protocol.Ask;
 import org.smoothlab.server.protocol.Exchange;
 import org.smoothlab.server.protocol.IngestSession;
+import org.smoothlab.server.protocol.Opening;
 import org.smoothlab.server.protocol.Protocol;
 import org.smoothlab.server.protocol.ProtocolSettings;
 import org.smoothlab.server.protocol.Reply;
@@ -65,11 +66,7 @@ final class OriginNode implements Node {
   @Override
   public Body open(Request request, String remote, Responder responder) {
     Ask ask = ask(request, remote);
-    Exchange exchange =
-        held.size() < HELD_REQUESTS_MAX
-            ? protocol.open(ask, scheduler.nowNanos())
-            : protocol.openWithoutWaiting(ask, scheduler.nowNanos());
-    Body body = carryOut(exchange, ask, responder);
+    Body body = carryOut(protocol.opening(ask), ask, responder);
     advanceSoon();
     return body;
   }
@@ -88,14 +85,19 @@ final class OriginNode implements Node {
     return new Ask(request.method(), target, headers, remote);
   }
 
-  private Body carryOut(Exchange exchange, Ask ask, Responder responder) {
+  private Body carryOut(Opening opening, Ask ask, Responder responder) {
+    Exchange exchange =
+        held.size() < HELD_REQUESTS_MAX
+            ? opening.open(scheduler.nowNanos())
+            : opening.openWithoutWaiting(scheduler.nowNanos());
     return switch (exchange) {
       case Reply reply -> {
         answer(reply, ask, responder);
         yield Body.IGNORED;
       }
       case Upload(IngestSession session) -> new Ingest(session, ask, responder);
-      case Wait wait -> new Held(ask, wait, responder);
+      case org.smoothlab.server.protocol.Body wanted -> new Gathering(wanted, ask, responder);
+      case Wait wait -> new Held(opening, ask, wait, responder);
     };
   }
 
@@ -140,12 +142,14 @@ final class OriginNode implements Node {
 
   /** A request whose answer is about to exist. */
   private final class Held implements Body {
+    private final Opening opening;
     private final Ask ask;
     private final Responder responder;
     private final Task deadline;
     private Wait wait;
 
-    Held(Ask ask, Wait wait, Responder responder) {
+    Held(Opening opening, Ask ask, Wait wait, Responder responder) {
+      this.opening = opening;
       this.ask = ask;
       this.wait = wait;
       this.responder = responder;
@@ -164,14 +168,15 @@ final class OriginNode implements Node {
       if (!held.contains(this)) {
         return;
       }
-      switch (protocol.reopen(ask, wait, scheduler.nowNanos())) {
+      switch (opening.reopen(wait, scheduler.nowNanos())) {
         case Wait again when scheduler.nowNanos() < wait.deadlineNanos() -> wait = again;
         case Wait _ -> throw new IllegalStateException("held beyond its deadline: " + ask.target());
         case Reply reply -> {
           release();
           answer(reply, ask, responder);
         }
-        case Upload _ -> throw new IllegalStateException("an upload was held: " + ask.target());
+        case Upload _, org.smoothlab.server.protocol.Body _ ->
+            throw new IllegalStateException("an upload was held: " + ask.target());
       }
     }
 
@@ -189,6 +194,51 @@ final class OriginNode implements Node {
     @Override
     public void lost(String reason) {
       release();
+    }
+  }
+
+  /** A small body on its way in. */
+  private final class Gathering implements Body {
+    private final org.smoothlab.server.protocol.Body wanted;
+    private final Ask ask;
+    private final Responder responder;
+    private final List<Slice> parts = new ArrayList<>();
+    private long bytes;
+    private Optional<Body> next = Optional.empty();
+
+    Gathering(org.smoothlab.server.protocol.Body wanted, Ask ask, Responder responder) {
+      this.wanted = wanted;
+      this.ask = ask;
+      this.responder = responder;
+    }
+
+    @Override
+    public void received(Slice arrived) {
+      if (next.isPresent()) {
+        return;
+      }
+      bytes += arrived.size();
+      if (bytes > wanted.bytesMax()) {
+        next = Optional.of(Body.IGNORED);
+        answer(wanted.tooLarge(), ask, responder);
+      } else {
+        parts.add(Slice.copyOf(arrived.toByteArray()));
+      }
+    }
+
+    @Override
+    public void ended() {
+      if (next.isEmpty()) {
+        Slice whole = Slice.concat(parts);
+        next = Optional.of(carryOut(wanted.received().apply(whole), ask, responder));
+        advanceSoon();
+      }
+    }
+
+    @Override
+    public void lost(String reason) {
+      next.ifPresent(body -> body.lost(reason));
+      next = Optional.of(Body.IGNORED);
     }
   }
 
