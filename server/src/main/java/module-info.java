@@ -1,7 +1,9 @@
 /** The reference live origin. */
 module org.smoothlab.server {
   requires static org.jspecify;
+  requires java.management;
   requires java.xml;
+  requires jdk.management;
   requires micrometer.core;
   requires micrometer.registry.prometheus;
   requires org.eclipse.jetty.alpn.server;

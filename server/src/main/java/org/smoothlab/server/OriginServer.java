@@ -111,11 +111,14 @@ public final class OriginServer implements AutoCloseable {
       ServerConfig config, SortedMap<String, PointFile> points, EffectSink sink) {
     WallClock clock = new WallClock(Instant.now(), System.nanoTime());
     Origin origin = new Origin(OriginSettings.DEFAULT, clock, sink);
-    points.forEach((path, file) -> origin.create(path, file.settings()));
+    long memoryBytes = FragmentMemory.limitBytes();
+    points.forEach(
+        (path, file) -> origin.create(path, FragmentMemory.fit(file.settings(), memoryBytes)));
     ProtocolSettings settings =
         config
             .content()
             .createOnPush()
+            .map(template -> FragmentMemory.fit(template, memoryBytes))
             .map(ProtocolSettings.DEFAULT::withCreateOnPush)
             .orElse(ProtocolSettings.DEFAULT);
     return new Protocol(origin, settings);
