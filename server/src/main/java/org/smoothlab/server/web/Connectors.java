@@ -2,11 +2,17 @@ package org.smoothlab.server.web;
 
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -14,6 +20,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Makes listening sockets: which protocols they speak and what they admit. */
 final class Connectors {
@@ -37,8 +44,7 @@ final class Connectors {
   /** HTTP/1.1, and HTTP/2 by upgrade or prior knowledge. */
   ServerConnector plain(WebSettings.Address address) {
     HttpConfiguration http = configuration();
-    HTTP2CServerConnectionFactory http2 = new HTTP2CServerConnectionFactory(http);
-    return connector(address, http1(http), bounded(http2));
+    return connector(address, http1(http), bounded(new UpgradeWithoutBody(http)));
   }
 
   /** TLS, in which ALPN chooses HTTP/2 or HTTP/1.1. */
@@ -86,5 +92,27 @@ final class Connectors {
   private <F extends AbstractHTTP2ServerConnectionFactory> F bounded(F factory) {
     factory.setMaxConcurrentStreams(limits.connections().streamsPerConnectionMax());
     return factory;
+  }
+
+  /**
+   * Goes on with HTTP/1.1 when a request with a body offers to upgrade: RFC 9110, 7.8 leaves the
+   * choice to the server. Jetty itself sees only bodies that tell their length, and would read a
+   * chunked one as HTTP/2 frames; the HTTP client of the JDK sends just that.
+   */
+  private static final class UpgradeWithoutBody extends HTTP2CServerConnectionFactory {
+    UpgradeWithoutBody(HttpConfiguration configuration) {
+      super(configuration);
+    }
+
+    @Override
+    public @Nullable Connection upgradeConnection(
+        Connector connector,
+        EndPoint endPoint,
+        MetaData.Request request,
+        HttpFields.Mutable fields) {
+      return request.getHttpFields().contains(HttpHeader.TRANSFER_ENCODING)
+          ? null
+          : super.upgradeConnection(connector, endPoint, request, fields);
+    }
   }
 }
