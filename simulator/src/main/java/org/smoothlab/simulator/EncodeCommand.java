@@ -40,15 +40,37 @@ final class EncodeCommand implements Callable<Integer> {
   private String url = "";
 
   @Option(
+      names = "--ladder",
+      paramLabel = "NAME",
+      defaultValue = "standard",
+      description =
+          "what is sent: standard (720p, 360p and 180p) or small (180p and 90p, for many encoders"
+              + " on one machine) (default: ${DEFAULT-VALUE})")
+  private Content content = Content.STANDARD;
+
+  @Option(
       names = "--trust-all",
       description = "take any TLS certificate: for origins that sign their own")
   private boolean trustAll;
+
+  /** The ladders that can be named. */
+  private enum Content {
+    STANDARD,
+    SMALL;
+
+    Ladder ladder() {
+      return switch (this) {
+        case STANDARD -> Ladder.standard();
+        case SMALL -> Ladder.small();
+      };
+    }
+  }
 
   @Override
   public Integer call() throws IOException, UsageException {
     PrintWriter talk = spec.commandLine().getErr();
     PublishingPointUrl point = PublishingPointUrl.read(url);
-    LoopClip clip = ContentCache.load(Ladder.standard(), talk);
+    LoopClip clip = ContentCache.load(content.ladder(), talk);
     EncoderRun.Origin origin = new EncoderRun.Origin(point.server(), trustAll);
     try (UntilStopped running = new UntilStopped(talk);
         EncoderRun encoder =
