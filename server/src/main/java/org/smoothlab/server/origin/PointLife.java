@@ -99,7 +99,6 @@ final class PointLife {
       become(PointState.STOPPING);
       endRun(nowNanos);
     }
-    takeUpcomingSettings();
     become(PointState.STARTING);
     run = Optional.empty();
     unusedSinceNanos = nowNanos;
@@ -201,6 +200,12 @@ final class PointLife {
     }
   }
 
+  /** An encoder that comes again does not make a pull point of a push point: that needs Idle. */
+  private boolean restartTakesUpcoming() {
+    return upcoming.isPresent()
+        && upcoming.get().input().sourceType() == PointSettings.SourceType.PUSH;
+  }
+
   private void takeUpcomingSettings() {
     if (upcoming.isPresent() && !upcoming.get().equals(settings)) {
       settings = upcoming.get();
@@ -214,7 +219,7 @@ final class PointLife {
   /** A run that nobody has seen yet. */
   Run newRun(String eventId) {
     long number = runCount + 1;
-    PointSettings next = upcoming.orElse(settings);
+    PointSettings next = restartTakesUpcoming() ? upcoming.orElse(settings) : settings;
     RunScope scope = new RunScope(path, origin.tag() + '-' + number, next, origin.sink());
     return new Run(scope, number, eventId);
   }
@@ -227,9 +232,8 @@ final class PointLife {
     if (state != PointState.STARTING || run.isPresent()) {
       happen(Event.NEW_RUN, nowNanos);
     }
-    takeUpcomingSettings();
-    if (state != PointState.STARTING) {
-      return;
+    if (restartTakesUpcoming()) {
+      takeUpcomingSettings();
     }
     runCount++;
     run = Optional.of(target);

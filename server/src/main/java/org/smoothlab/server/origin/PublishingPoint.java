@@ -248,12 +248,13 @@ public final class PublishingPoint {
         return refusal;
       }
       life.adopt(target, nowNanos);
+      origin.tell(new Effect.Announced(path, source, announcement.tracks()));
       if (life.state().receives() && target.isComplete()) {
         life.happen(Event.SOURCES_COMPLETE, nowNanos);
       }
       life.advance(nowNanos);
       life.refresh(true);
-      return life.state().receives() ? Optional.empty() : gate.refusalByState(source);
+      return Optional.empty();
     });
   }
 

@@ -108,7 +108,6 @@ final class Run {
     remember(seenStreamIds, List.of(source.streamId()));
     remember(expectedStreamIds, announcement.expectedStreamIds());
     inputs.announced(source, announcement.tracks());
-    scope.tell(new Effect.Announced(scope.point(), source, announcement.tracks()));
     return Optional.empty();
   }
 
