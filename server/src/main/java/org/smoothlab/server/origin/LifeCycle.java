@@ -11,10 +11,6 @@ import static org.smoothlab.server.origin.LifeCycle.Step.TO_STOPPED;
 import static org.smoothlab.server.origin.LifeCycle.Step.TO_STOPPING;
 import static org.smoothlab.server.origin.LifeCycle.Step.WAIT;
 
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-
 /**
  * Every state of a publishing point and everything that may happen in it: one table.
  *
@@ -67,7 +63,7 @@ final class LifeCycle {
     TO_ERROR
   }
 
-  private static final Map<Event, List<Step>> TABLE = new EnumMap<>(Event.class);
+  private static final Step[][] TABLE = new Step[Event.values().length][];
 
   static {
     // In the order of the states: Idle, Starting, Started, Stopping, Stopped, ShuttingDown, Error.
@@ -104,10 +100,10 @@ final class LifeCycle {
   private LifeCycle() {}
 
   static Step step(PointState state, Event event) {
-    return TABLE.get(event).get(state.ordinal());
+    return TABLE[event.ordinal()][state.ordinal()];
   }
 
   private static void row(Event event, Step... steps) {
-    TABLE.put(event, List.of(steps));
+    TABLE[event.ordinal()] = steps;
   }
 }
