@@ -41,6 +41,8 @@ class ArchitectureTest {
             .definedBy("org.smoothlab.server")
             .layer("web")
             .definedBy("org.smoothlab.server.web..")
+            .layer("archive")
+            .definedBy("org.smoothlab.server.archive..")
             .layer("protocol")
             .definedBy("org.smoothlab.server.protocol..")
             .layer("access")
@@ -51,12 +53,14 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("web")
             .mayOnlyBeAccessedByLayers("server")
+            .whereLayer("archive")
+            .mayOnlyBeAccessedByLayers("server")
             .whereLayer("protocol")
-            .mayOnlyBeAccessedByLayers("web", "server")
+            .mayOnlyBeAccessedByLayers("archive", "web", "server")
             .whereLayer("access")
             .mayOnlyBeAccessedByLayers("protocol", "web", "server")
             .whereLayer("origin")
-            .mayOnlyBeAccessedByLayers("access", "protocol", "web", "server");
+            .mayOnlyBeAccessedByLayers("access", "archive", "protocol", "web", "server");
     arrows.check(SERVER);
   }
 
