@@ -26,7 +26,19 @@ final class TrackIndex {
   private volatile Known known = new Known(new long[16], 0, Long.MIN_VALUE, Long.MIN_VALUE);
 
   /** What a reader may rely on; {@code starts} is only written behind what {@code count} covers. */
-  private record Known(long[] starts, int count, long newestStartTicks, long endTicks) {}
+  private static final class Known {
+    final long[] starts;
+    final int count;
+    final long newestStartTicks;
+    final long endTicks;
+
+    Known(long[] starts, int count, long newestStartTicks, long endTicks) {
+      this.starts = starts;
+      this.count = count;
+      this.newestStartTicks = newestStartTicks;
+      this.endTicks = endTicks;
+    }
+  }
 
   static Slice header(long firstOffset) {
     SliceWriter out = new SliceWriter(HEADER_BYTES);
