@@ -90,7 +90,9 @@ public sealed interface Effect {
     /** They are older than the DVR window and its grace. */
     WINDOW,
     /** The live cache reached {@code liveCacheBytesMax}. */
-    LIVE_CACHE
+    LIVE_CACHE,
+    /** The archive has them, and they are older than {@code liveCacheSeconds}. */
+    ARCHIVED
   }
 
   /** Something is odd, and was accepted. */

@@ -24,6 +24,7 @@ final class LiveStream {
   private final StreamInfo info;
   private final List<LiveTrack> tracks = new ArrayList<>();
   private final StreamWindow window;
+  private final LiveCache cache;
   private long fragmentNanos;
   private long heldBytes;
   private long readySinceNanos = NOT_READY;
@@ -34,6 +35,7 @@ final class LiveStream {
     this.scope = scope;
     this.info = info;
     this.window = new StreamWindow(info.timescale());
+    this.cache = new LiveCache(scope, info, tracks, window);
   }
 
   StreamInfo info() {
@@ -88,10 +90,10 @@ final class LiveStream {
       snapshot =
           Optional.of(
               new Timeline(
-                  info,
-                  tracks.stream().map(LiveTrack::info).toList(),
+                  new Timeline.Subject(info, tracks.stream().map(LiveTrack::info).toList()),
                   window.snapshot(),
-                  new Timeline.Upcoming(upcomingTicks(), fragmentNanos)));
+                  new Timeline.Upcoming(upcomingTicks(), fragmentNanos),
+                  new Timeline.Naming(scope.lookAhead(), scope.tag())));
     }
     return snapshot.get();
   }
@@ -275,8 +277,9 @@ final class LiveStream {
                 scope.point(), track.info().id(), entry.time().startTicks()));
       }
     }
+    cache.releaseRecorded();
     if (!isSparse()) {
-      moveWindow(window.newest().endTicks());
+      cache.moveWindow(window.newest().endTicks());
     }
   }
 
@@ -357,7 +360,7 @@ final class LiveStream {
   /** Sparse streams: what the parent has moved past leaves, if nothing new has come, too. */
   boolean follow(long parentEdgeTicks) {
     Timeline.Window before = window.snapshot();
-    moveWindow(parentEdgeTicks);
+    cache.moveWindow(parentEdgeTicks);
     boolean moved = !window.snapshot().equals(before);
     if (moved) {
       touch();
@@ -365,29 +368,15 @@ final class LiveStream {
     return moved;
   }
 
-  private void moveWindow(long edgeTicks) {
-    long windowSeconds = scope.settings().clientConnections().timing().windowLengthSeconds();
-    if (windowSeconds == 0 || window.isEmpty()) {
-      return;
-    }
-    for (FragmentTime time : window.move(windowSeconds, edgeTicks)) {
-      tellEvicted(time, Effect.EvictionCause.WINDOW);
-    }
-  }
-
-  /** Forgets the oldest published time; only when there is one. */
-  void dropOldest() {
+  /** The archive has more than before. */
+  void releaseRecorded() {
     touch();
-    tellEvicted(window.dropOldest(), Effect.EvictionCause.LIVE_CACHE);
+    cache.releaseRecorded();
   }
 
-  private void tellEvicted(FragmentTime time, Effect.EvictionCause cause) {
-    scope.tell(new Effect.Evicted(scope.point(), info.name(), time, cause));
-  }
-
-  /** When the oldest published time ends, in nanoseconds of media time; only if there is one. */
-  long oldestEndNanos() {
-    return window.oldestEndNanos();
+  /** What of it is in memory, and must not be too much. */
+  LiveCache cache() {
+    return cache;
   }
 
   /** Forgets the oldest fragment that waits; only when there is one. */

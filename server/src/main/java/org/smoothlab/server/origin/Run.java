@@ -272,7 +272,6 @@ final class Run {
     boolean any = false;
     while (memoryBytes() > maxBytes && dropOldest()) {
       any = true;
-      shrunkByCache = true;
     }
     return any;
   }
@@ -288,18 +287,21 @@ final class Run {
   private boolean dropOldest() {
     LiveStream oldest = null;
     for (LiveStream stream : streams.values()) {
-      if (stream.hasPublished()
-          && (oldest == null || stream.oldestEndNanos() < oldest.oldestEndNanos())) {
+      if (!stream.cache().isEmpty()
+          && (oldest == null
+              || stream.cache().oldestEndNanos() < oldest.cache().oldestEndNanos())) {
         oldest = stream;
       }
     }
     if (oldest != null) {
-      oldest.dropOldest();
+      oldest.touch();
+      shrunkByCache |= oldest.cache().dropOldest();
       return true;
     }
     for (LiveTrack track : tracks.values()) {
       if (!track.held().isEmpty()) {
         track.stream().dropHeld(track, DropReason.HELD_BOUND);
+        shrunkByCache = true;
         return true;
       }
     }
@@ -327,6 +329,7 @@ final class Run {
     LiveTrack track = tracks.get(id);
     if (track != null) {
       track.recorded(time);
+      track.stream().releaseRecorded();
     }
   }
 

@@ -5,14 +5,21 @@ import java.util.List;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.Timescale;
 
-/** What one stream has published and still holds: the DVR window and its grace. */
+/**
+ * What one stream has published and still shows: the DVR window and its grace. The newest part is
+ * in memory; what is older may be in the archive alone. Indexes count over both, the oldest is 0.
+ */
 final class StreamWindow {
+  /** Times that are remembered of the archive: 24 days of two seconds; then the oldest leave. */
+  static final int ARCHIVED_COUNT_MAX = 1 << 20;
+
   /** Viewers that are about to fetch what just left the window still get it. */
   private static final int GRACE_FRAGMENTS = 2;
 
   private static final int GRACE_SECONDS = 10;
 
   private final Timescale timescale;
+  private ArchivedTimes archived = ArchivedTimes.EMPTY;
   private BlockList<TimelineEntry> entries = BlockList.empty();
   private int from;
   private long droppedCount;
@@ -23,12 +30,17 @@ final class StreamWindow {
   }
 
   boolean isEmpty() {
-    return entries.isEmpty();
+    return size() == 0;
   }
 
   /** The last published time; only when there is one. */
   FragmentTime newest() {
-    return entries.last().time();
+    return snapshot().time(size() - 1);
+  }
+
+  /** How many times have their fragments in memory. */
+  int memoryCount() {
+    return entries.size();
   }
 
   long memoryBytes() {
@@ -36,7 +48,7 @@ final class StreamWindow {
   }
 
   Timeline.Window snapshot() {
-    return new Timeline.Window(entries, from, droppedCount);
+    return new Timeline.Window(archived, entries, from, droppedCount);
   }
 
   void append(TimelineEntry entry) {
@@ -44,31 +56,45 @@ final class StreamWindow {
     memoryBytes += entry.memoryBytes();
   }
 
+  /**
+   * A time that the archive has from before the start of this process; none is in memory yet.
+   *
+   * @param slots one bit for each track that has a fragment
+   */
+  void restore(FragmentTime time, long frameTicks, long slots) {
+    archived = archived.append(time, frameTicks, slots);
+  }
+
   /** Index of the entry that starts within {@code toleranceTicks}; -1 when none does. */
   int indexNear(long startTicks, long toleranceTicks) {
-    int index = Timeline.floorIndex(entries, startTicks + toleranceTicks);
+    Timeline.Window window = snapshot();
+    int index = window.floorIndex(startTicks + toleranceTicks);
     return index >= 0
-            && FrameTolerance.near(
-                entries.get(index).time().startTicks(), startTicks, toleranceTicks)
+            && FrameTolerance.near(window.time(index).startTicks(), startTicks, toleranceTicks)
         ? index
         : -1;
   }
 
   boolean lacks(int index, int slot) {
-    return entries.get(index).find(slot).isEmpty();
+    return !snapshot().has(index, slot);
   }
 
   void fill(int index, int slot, PublishedFragment fragment) {
-    entries = entries.with(index, entries.get(index).with(slot, fragment));
+    if (index < archived.size()) {
+      archived = archived.with(index, slot);
+      return;
+    }
+    int place = index - archived.size();
+    entries = entries.with(place, entries.get(place).with(slot, fragment));
     memoryBytes += fragment.memoryBytes();
   }
 
   /** What follows an entry on a track; where the track has nothing, what the stream has. */
   List<FragmentTime> following(int index, int slot, int countMax) {
+    Timeline.Window window = snapshot();
     List<FragmentTime> times = new ArrayList<>(countMax);
-    for (int i = index + 1; i < entries.size() && times.size() < countMax; i++) {
-      TimelineEntry next = entries.get(i);
-      times.add(next.find(slot).map(PublishedFragment::time).orElse(next.time()));
+    for (int i = index + 1; i < size() && times.size() < countMax; i++) {
+      times.add(window.timeOf(i, slot));
     }
     return times;
   }
@@ -78,17 +104,18 @@ final class StreamWindow {
    *
    * @param edgeTicks end of the newest entry; of a sparse stream that of its parent, so that its
    *     window may become empty
-   * @return what left memory
+   * @return what is not shown any more
    */
   List<FragmentTime> move(long windowSeconds, long edgeTicks) {
+    Timeline.Window window = snapshot();
     long fromTicks = edgeTicks - windowSeconds * timescale.ticksPerSecond();
-    while (from < entries.size() && entries.get(from).time().endTicks() <= fromTicks) {
+    while (from < size() && window.time(from).endTicks() <= fromTicks) {
       from++;
     }
     long graceTicks =
         GRACE_FRAGMENTS * newest().durationTicks() + GRACE_SECONDS * timescale.ticksPerSecond();
     List<FragmentTime> dropped = new ArrayList<>(1);
-    while (from > 0 && entries.get(0).time().endTicks() <= fromTicks - graceTicks) {
+    while (from > 0 && snapshot().time(0).endTicks() <= fromTicks - graceTicks) {
       dropped.add(dropOldest());
     }
     return dropped;
@@ -96,16 +123,39 @@ final class StreamWindow {
 
   /** Forgets the oldest entry; only when there is one. */
   FragmentTime dropOldest() {
-    TimelineEntry oldest = entries.get(0);
-    memoryBytes -= oldest.memoryBytes();
-    entries = entries.dropFirst(1);
+    FragmentTime oldest = snapshot().time(0);
+    if (archived.size() > 0) {
+      archived = archived.dropFirst(1);
+    } else {
+      memoryBytes -= entries.get(0).memoryBytes();
+      entries = entries.dropFirst(1);
+    }
     from = Math.max(0, from - 1);
     droppedCount++;
-    return oldest.time();
+    return oldest;
   }
 
-  /** When the oldest entry ends, in nanoseconds of media time; only when there is one. */
-  long oldestEndNanos() {
-    return FragmentClock.mediaNanos(entries.get(0).time().endTicks(), timescale);
+  /** The oldest that is in memory; only when there is one. */
+  TimelineEntry oldestInMemory() {
+    return entries.get(0);
+  }
+
+  /**
+   * Lets go of the memory of {@link #oldestInMemory}: the archive has it.
+   *
+   * @param slots one bit for each track whose fragment the archive has
+   */
+  void moveToArchive(long slots) {
+    TimelineEntry oldest = entries.get(0);
+    archived = archived.append(oldest.time(), oldest.frameTicks(), slots);
+    memoryBytes -= oldest.memoryBytes();
+    entries = entries.dropFirst(1);
+    if (archived.size() > ARCHIVED_COUNT_MAX) {
+      dropOldest();
+    }
+  }
+
+  private int size() {
+    return archived.size() + entries.size();
   }
 }

@@ -27,16 +27,71 @@ public final class Timeline {
   private final List<TrackInfo> tracks;
   private final Window window;
   private final Upcoming upcoming;
+  private final Naming naming;
 
   /**
-   * What is published and still held.
+   * What is published and still shown. Indexes count over both parts.
    *
-   * @param entries oldest first; the first ones may be before the window, in its grace
-   * @param from index of the first entry inside the window
-   * @param droppedCount how many have left memory
+   * @param archived the oldest part, which only the archive has
+   * @param entries what is in memory, oldest first
+   * @param from index of the first entry inside the window; those before it are in its grace
+   * @param droppedCount how many are not shown any more
    */
-  record Window(BlockList<TimelineEntry> entries, int from, long droppedCount) {
-    static final Window EMPTY = new Window(BlockList.empty(), 0, 0);
+  record Window(
+      ArchivedTimes archived, BlockList<TimelineEntry> entries, int from, long droppedCount) {
+    static final Window EMPTY = new Window(ArchivedTimes.EMPTY, BlockList.empty(), 0, 0);
+
+    int size() {
+      return archived.size() + entries.size();
+    }
+
+    boolean isArchived(int index) {
+      return index < archived.size();
+    }
+
+    /** Of what is in memory. */
+    TimelineEntry entry(int index) {
+      return entries.get(index - archived.size());
+    }
+
+    FragmentTime time(int index) {
+      return isArchived(index) ? archived.time(index) : entry(index).time();
+    }
+
+    long startTicks(int index) {
+      return isArchived(index) ? archived.startTicks(index) : entry(index).time().startTicks();
+    }
+
+    long frameTicks(int index) {
+      return isArchived(index) ? archived.frameTicks(index) : entry(index).frameTicks();
+    }
+
+    boolean has(int index, int slot) {
+      return isArchived(index) ? archived.has(index, slot) : entry(index).find(slot).isPresent();
+    }
+
+    /** A track's own time, where it is known; else that of its stream. */
+    FragmentTime timeOf(int index, int slot) {
+      FragmentTime time = time(index);
+      return isArchived(index)
+          ? time
+          : entry(index).find(slot).map(PublishedFragment::time).orElse(time);
+    }
+
+    /** The last entry that starts at or before {@code ticks}; -1 when none does. */
+    int floorIndex(long ticks) {
+      int low = 0;
+      int high = size() - 1;
+      while (low <= high) {
+        int middle = (low + high) >>> 1;
+        if (startTicks(middle) <= ticks) {
+          low = middle + 1;
+        } else {
+          high = middle - 1;
+        }
+      }
+      return high;
+    }
   }
 
   /**
@@ -48,13 +103,22 @@ public final class Timeline {
   record Upcoming(List<Long> ticks, long fragmentNanos) {}
 
   /**
-   * @param tracks by slot
+   * How fragments are announced and told apart.
+   *
+   * @param lookAhead how many later ones each announces
+   * @param tag begins the entity tags
    */
-  Timeline(StreamInfo stream, List<TrackInfo> tracks, Window window, Upcoming upcoming) {
-    this.stream = stream;
-    this.tracks = List.copyOf(tracks);
+  record Naming(int lookAhead, String tag) {}
+
+  /** What a timeline is about. */
+  record Subject(StreamInfo stream, List<TrackInfo> tracksBySlot) {}
+
+  Timeline(Subject subject, Window window, Upcoming upcoming, Naming naming) {
+    this.stream = subject.stream;
+    this.tracks = List.copyOf(subject.tracksBySlot);
     this.window = window;
     this.upcoming = upcoming;
+    this.naming = naming;
   }
 
   public StreamInfo stream() {
@@ -68,7 +132,7 @@ public final class Timeline {
 
   /** Whether nothing can be fetched yet. */
   public boolean isEmpty() {
-    return window.entries.isEmpty();
+    return window.size() == 0;
   }
 
   /** How long a fragment of this stream lasts, for waits; 0 while none is known. */
@@ -78,19 +142,19 @@ public final class Timeline {
 
   /** The first tick behind what is published; empty while nothing is. */
   public Optional<FragmentTime> newest() {
-    return isEmpty() ? Optional.empty() : Optional.of(window.entries.last().time());
+    return isEmpty() ? Optional.empty() : Optional.of(window.time(window.size() - 1));
   }
 
   /** The fragments inside the DVR window, oldest first, without the holes of rounding. */
   public List<FragmentTime> windowTimes() {
-    int size = window.entries.size();
+    int size = window.size();
     List<FragmentTime> times = new ArrayList<>(size - window.from);
     for (int i = window.from; i < size; i++) {
-      TimelineEntry entry = window.entries.get(i);
+      FragmentTime time = window.time(i);
       times.add(
           i + 1 < size
-              ? entry.joinedTo(window.entries.get(i + 1).time().startTicks())
-              : entry.time());
+              ? TimelineEntry.joined(time, window.frameTicks(i), window.startTicks(i + 1))
+              : time);
     }
     return times;
   }
@@ -102,9 +166,9 @@ public final class Timeline {
    * can still be fetched.
    */
   boolean isListed(int slot) {
-    int last = window.entries.size() - 1;
+    int last = window.size() - 1;
     for (int i = last; i >= window.from && i > last - LISTED_FRAGMENTS; i--) {
-      if (window.entries.get(i).find(slot).isPresent()) {
+      if (window.has(i, slot)) {
         return true;
       }
     }
@@ -113,21 +177,21 @@ public final class Timeline {
 
   /** How many entries are inside the window. */
   int windowSize() {
-    return window.entries.size() - window.from;
+    return window.size() - window.from;
   }
 
-  /** An entry inside the window, the oldest first. */
+  /** An entry inside the window, the oldest first; of a stream that is in memory as a whole. */
   TimelineEntry windowEntry(int index) {
-    return window.entries.get(window.from + index);
+    return window.entry(window.from + index);
   }
 
   /** The newest published time that is not later than {@code ticks}. */
   Optional<FragmentTime> atOrBefore(long ticks) {
-    int index = floorIndex(window.entries, ticks);
-    return index < 0 ? Optional.empty() : Optional.of(window.entries.get(index).time());
+    int index = window.floorIndex(ticks);
+    return index < 0 ? Optional.empty() : Optional.of(window.time(index));
   }
 
-  /** Whether anything has left memory. */
+  /** Whether anything is not shown any more. */
   boolean hasDropped() {
     return window.droppedCount > 0;
   }
@@ -145,14 +209,41 @@ public final class Timeline {
       return Lookup.Absence.NO_TRACK;
     }
     long toleranceTicks = startTicks > EXACT_TICKS_MAX ? INEXACT_TOLERANCE_TICKS : 0;
-    int index = floorIndex(window.entries, startTicks + toleranceTicks);
-    for (int i = Math.max(0, index); i <= index + 1 && i < window.entries.size(); i++) {
-      Optional<Lookup> found = match(window.entries.get(i), slot, startTicks, toleranceTicks);
+    int index = window.floorIndex(startTicks + toleranceTicks);
+    for (int i = Math.max(0, index); i <= index + 1 && i < window.size(); i++) {
+      Optional<Lookup> found =
+          window.isArchived(i)
+              ? matchArchived(i, slot, startTicks, toleranceTicks)
+              : match(window.entry(i), slot, startTicks, toleranceTicks);
       if (found.isPresent()) {
         return found.get();
       }
     }
     return absence(index, startTicks, toleranceTicks);
+  }
+
+  /** Of a track's own time the archive knows more; it is near that of the stream. */
+  private Optional<Lookup> matchArchived(
+      int index, int slot, long startTicks, long toleranceTicks) {
+    long halfFrameTicks = Math.max(toleranceTicks, window.frameTicks(index) / 2);
+    if (!FrameTolerance.near(window.startTicks(index), startTicks, halfFrameTicks)) {
+      return Optional.empty();
+    }
+    if (!window.has(index, slot)) {
+      return Optional.of(Lookup.Absence.NOWHERE);
+    }
+    List<FragmentTime> following = new ArrayList<>(naming.lookAhead);
+    for (int i = index + 1; i < window.size() && following.size() < naming.lookAhead; i++) {
+      if (window.has(i, slot)) {
+        following.add(window.timeOf(i, slot));
+      }
+    }
+    return Optional.of(
+        new Lookup.Archived(
+            tracks.get(slot),
+            new Lookup.Near(window.startTicks(index), halfFrameTicks),
+            following,
+            naming.tag));
   }
 
   private Lookup absence(int index, long startTicks, long toleranceTicks) {
@@ -187,23 +278,8 @@ public final class Timeline {
     return -1;
   }
 
-  /** The last entry that starts at or before {@code ticks}; -1 when none does. */
-  static int floorIndex(BlockList<TimelineEntry> entries, long ticks) {
-    int low = 0;
-    int high = entries.size() - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      if (entries.get(middle).time().startTicks() <= ticks) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return high;
-  }
-
   @Override
   public String toString() {
-    return stream.name() + ": " + window.entries.size() + " published, soon " + upcoming.ticks;
+    return stream.name() + ": " + window.size() + " published, soon " + upcoming.ticks;
   }
 }

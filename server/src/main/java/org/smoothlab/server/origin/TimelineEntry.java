@@ -34,6 +34,15 @@ final class TimelineEntry {
     return frameTicks;
   }
 
+  /** How many tracks have a fragment here. */
+  int fragmentCount() {
+    int count = 0;
+    for (PublishedFragment fragment : bySlot) {
+      count += fragment == null ? 0 : 1;
+    }
+    return count;
+  }
+
   Optional<PublishedFragment> find(int slot) {
     return slot < bySlot.length ? Optional.ofNullable(bySlot[slot]) : Optional.empty();
   }
@@ -42,11 +51,6 @@ final class TimelineEntry {
     @Nullable PublishedFragment[] copy = Arrays.copyOf(bySlot, Math.max(bySlot.length, slot + 1));
     copy[slot] = fragment;
     return new TimelineEntry(time, frameTicks, copy);
-  }
-
-  /** The same, lasting until {@code nextStartTicks} if that is where it ends but for a frame. */
-  FragmentTime joinedTo(long nextStartTicks) {
-    return joined(time, frameTicks, nextStartTicks);
   }
 
   /**

@@ -39,7 +39,7 @@ public final class Protocol {
     this.origin = origin;
     this.settings = settings;
     this.stores = stores;
-    this.views = new SmoothViews(origin);
+    this.views = new SmoothViews(origin, stores.fragments());
   }
 
   /** What to do with this request. */

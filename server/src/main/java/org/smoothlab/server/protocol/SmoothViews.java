@@ -2,16 +2,19 @@ package org.smoothlab.server.protocol;
 
 import java.util.List;
 import java.util.Optional;
+import org.smoothlab.media.Fragment;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.SmoothUrl;
 import org.smoothlab.media.smooth.SparsePointers;
 import org.smoothlab.media.transmux.KeyFrames;
+import org.smoothlab.server.origin.FragmentStore;
 import org.smoothlab.server.origin.Lookup;
 import org.smoothlab.server.origin.Origin;
 import org.smoothlab.server.origin.PointView;
 import org.smoothlab.server.origin.PublishedFragment;
 import org.smoothlab.server.origin.PublishingPoint;
+import org.smoothlab.server.origin.StoreException;
 import org.smoothlab.server.origin.Timeline;
 
 /** What viewers of Smooth Streaming get. Reads snapshots, never locks, copies no media. */
@@ -24,9 +27,11 @@ final class SmoothViews {
   private static final Header RETRY_AFTER_SECOND = new Header("Retry-After", "1");
 
   private final Origin origin;
+  private final FragmentStore archive;
 
-  SmoothViews(Origin origin) {
+  SmoothViews(Origin origin, FragmentStore archive) {
     this.origin = origin;
+    this.archive = archive;
   }
 
   Exchange manifest(Ask ask, SmoothUrl.Manifest url, Patience patience) {
@@ -95,8 +100,25 @@ final class SmoothViews {
     view.countRequest(url.streamName(), url.bitrateBps(), patience.nowNanos());
     return switch (timeline.get().find(url.bitrateBps(), url.attributes(), url.startTicks())) {
       case PublishedFragment found -> fragment(ask, view, url.noun(), found);
+      case Lookup.Archived archived -> archived(ask, view, url, archived);
       case Lookup.Absence absence -> absent(absence, url, view, patience);
     };
+  }
+
+  /** Reads what has left memory: the only answer that waits for a disk. */
+  private Reply archived(
+      Ask ask, PointView view, SmoothUrl.FragmentRequest url, Lookup.Archived archived) {
+    FragmentStore.Key key =
+        new FragmentStore.Key(url.point(), view.runNumber(), archived.track().id());
+    try {
+      Optional<Fragment> found =
+          archive.fetch(key, archived.near().startTicks(), archived.near().toleranceTicks());
+      return found.isEmpty()
+          ? nowhere(url)
+          : fragment(ask, view, url.noun(), archived.publish(found.get()));
+    } catch (StoreException | MediaException e) {
+      return Replies.error(503, "cannot read the archive: " + e.getMessage(), RETRY_AFTER_SECOND);
+    }
   }
 
   private Exchange absent(

@@ -1,5 +1,6 @@
 package org.smoothlab.server.protocol;
 
+import org.smoothlab.server.origin.FragmentStore;
 import org.smoothlab.server.origin.MemoryPointStore;
 import org.smoothlab.server.origin.PointStore;
 
@@ -7,10 +8,21 @@ import org.smoothlab.server.origin.PointStore;
  * What an origin keeps beyond its process. Calls may block: doors run on virtual threads.
  *
  * @param points the settings of publishing points
+ * @param fragments what has left memory
  */
-public record Stores(PointStore points) {
+public record Stores(PointStore points, FragmentStore fragments) {
   /** Keeps nothing beyond the process. */
   public static Stores memory() {
-    return new Stores(new MemoryPointStore());
+    return new Stores(new MemoryPointStore(), FragmentStore.NONE);
+  }
+
+  /** The same with other settings of points. */
+  public Stores withPoints(PointStore newPoints) {
+    return new Stores(newPoints, fragments);
+  }
+
+  /** The same with an archive. */
+  public Stores withFragments(FragmentStore newFragments) {
+    return new Stores(points, newFragments);
   }
 }
