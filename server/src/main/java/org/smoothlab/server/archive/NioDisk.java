@@ -41,10 +41,10 @@ public final class NioDisk implements Disk {
   @Override
   public Appending create(Path file) throws IOException {
     Path path = resolve(file);
-    createFolders(path.getParent());
+    createFolders(parentOf(path));
     FileChannel channel =
         open(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
-    syncFolder(path.getParent());
+    syncFolder(parentOf(path));
     return new NioAppending(path, channel, 0);
   }
 
@@ -71,7 +71,7 @@ public final class NioDisk implements Disk {
   @Override
   public void replace(Path file, Slice content) throws IOException {
     Path path = resolve(file);
-    createFolders(path.getParent());
+    createFolders(parentOf(path));
     Path written = path.resolveSibling(path.getFileName() + ".new");
     Files.deleteIfExists(written);
     try (FileChannel channel =
@@ -83,7 +83,7 @@ public final class NioDisk implements Disk {
       throw toldWhenFull(e);
     }
     Files.move(written, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    syncFolder(path.getParent());
+    syncFolder(parentOf(path));
   }
 
   @Override
@@ -116,7 +116,7 @@ public final class NioDisk implements Disk {
   public void delete(Path path) throws IOException {
     Path resolved = resolve(path);
     Files.delete(resolved);
-    syncFolder(resolved.getParent());
+    syncFolder(parentOf(resolved));
   }
 
   @Override
@@ -142,13 +142,19 @@ public final class NioDisk implements Disk {
     return path;
   }
 
+  /** Everything that is resolved is below the root, which has a parent or is one. */
+  private Path parentOf(Path path) {
+    Path parent = path.getParent();
+    return parent == null ? root : parent;
+  }
+
   private void createFolders(Path folder) throws IOException {
     if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    createFolders(folder.getParent());
+    createFolders(parentOf(folder));
     Files.createDirectory(folder);
-    syncFolder(folder.getParent());
+    syncFolder(parentOf(folder));
   }
 
   private static void syncFolder(Path folder) throws IOException {

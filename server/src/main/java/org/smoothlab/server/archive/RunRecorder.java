@@ -187,14 +187,14 @@ final class RunRecorder implements Closeable {
 
   private void finishUntil(int segment) throws IOException {
     while (!open.isEmpty() && open.firstKey() <= segment) {
-      int number = open.firstKey();
-      for (TrackLog log : open.get(number).values()) {
+      Map.Entry<Integer, Map<TrackId, TrackLog>> oldest = open.firstEntry();
+      for (TrackLog log : oldest.getValue().values()) {
         log.finish(disk);
         finishedBytes += log.sizeBytes();
         log.close();
       }
-      open.remove(number);
-      journal.add(new RunJournal.Entry.SegmentFinished(number));
+      open.remove(oldest.getKey());
+      journal.add(new RunJournal.Entry.SegmentFinished(oldest.getKey()));
     }
   }
 
