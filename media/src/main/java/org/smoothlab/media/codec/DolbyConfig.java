@@ -53,6 +53,7 @@ public record DolbyConfig(
     E_AC_3("ec-3", "af87fba7022dfb42a4d405cd93843bdd");
 
     private final String codecName;
+
     @SuppressWarnings("ImmutableEnumChecker") // a slice is an immutable view
     private final Slice subformat;
 

@@ -3,8 +3,10 @@ package org.smoothlab.media.smooth;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.xml.stream.Location;
@@ -12,6 +14,8 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
+import org.smoothlab.media.CustomAttribute;
 import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
@@ -32,6 +36,7 @@ final class XmlReader {
   private final String documentName;
   private final XMLStreamReader in;
   private final Deque<String> path = new ArrayDeque<>();
+  private int elementCount;
 
   /**
    * Moves to the root element.
@@ -91,6 +96,60 @@ final class XmlReader {
       }
     }
     return text.toString();
+  }
+
+  /**
+   * The element as it is, with all that is in it; leaves the element.
+   *
+   * @param elementCountMax of the document
+   */
+  XmlElement element(int elementCountMax) throws MalformedMediaException {
+    requireElementCount(elementCountMax);
+    String name = qualified(in.getPrefix(), in.getLocalName());
+    List<CustomAttribute> attributes = attributes();
+    List<XmlElement> children = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    int depth = path.size();
+    while (path.size() >= depth) {
+      int event = advance();
+      if (event == XMLStreamConstants.START_ELEMENT) {
+        children.add(element(elementCountMax));
+      } else if (event == XMLStreamConstants.CHARACTERS || event == XMLStreamConstants.CDATA) {
+        text.append(in.getText());
+      }
+    }
+    return new XmlElement(name, attributes, children, text.toString());
+  }
+
+  /** Makes sure that the document has had at most so many elements. */
+  void requireElementCount(int elementCountMax) throws MalformedMediaException {
+    if (elementCount > elementCountMax) {
+      throw wrong("more than " + elementCountMax + " elements");
+    }
+  }
+
+  /** All attributes of the element with their prefixes, its name spaces first. */
+  List<CustomAttribute> attributes() {
+    List<CustomAttribute> attributes = new ArrayList<>();
+    for (int i = 0; i < in.getNamespaceCount(); i++) {
+      String prefix = in.getNamespacePrefix(i);
+      String uri = in.getNamespaceURI(i);
+      attributes.add(
+          new CustomAttribute(
+              prefix == null || prefix.isEmpty() ? "xmlns" : "xmlns:" + prefix,
+              uri == null ? "" : uri));
+    }
+    for (int i = 0; i < in.getAttributeCount(); i++) {
+      attributes.add(
+          new CustomAttribute(
+              qualified(in.getAttributePrefix(i), in.getAttributeLocalName(i)),
+              in.getAttributeValue(i)));
+    }
+    return attributes;
+  }
+
+  private static String qualified(@Nullable String prefix, String localName) {
+    return prefix == null || prefix.isEmpty() ? localName : prefix + ":" + localName;
   }
 
   /** Makes sure that nothing but comments and white space follows the root element. */
@@ -200,6 +259,7 @@ final class XmlReader {
     }
     switch (event) {
       case XMLStreamConstants.START_ELEMENT -> {
+        elementCount++;
         path.push(UrlText.shown(in.getLocalName()));
         if (path.size() > DEPTH_MAX) {
           throw wrong("nested deeper than " + DEPTH_MAX + " elements");
