@@ -95,6 +95,12 @@ public sealed interface Effect {
     ARCHIVED
   }
 
+  /** Something is wrong with what comes, or has changed for one that is raised already. */
+  record AlarmRaised(String point, Alarm alarm) implements Effect {}
+
+  /** It is over. */
+  record AlarmCleared(String point, Alarm alarm) implements Effect {}
+
   /** Something is odd, and was accepted. */
   record Warned(String point, SourceId source, String message) implements Effect {}
 }

@@ -9,10 +9,12 @@ import java.util.Set;
  * @param pointCountMax publishing points at a time; creating one more is refused
  * @param roles what the origin has the means for. With {@link Role#ARCHIVE} it has a recorder,
  *     which answers each {@link Effect.RunEnded} by {@link PublishingPoint#recordingClosed}
+ * @param alarms what operators are told of
  */
-public record OriginSettings(int pointCountMax, Set<Role> roles) {
+public record OriginSettings(int pointCountMax, Set<Role> roles, AlarmSettings alarms) {
   /** 1000 points that serve viewers. */
-  public static final OriginSettings DEFAULT = new OriginSettings(1_000, Set.of(Role.CLIENT));
+  public static final OriginSettings DEFAULT =
+      new OriginSettings(1_000, Set.of(Role.CLIENT), AlarmSettings.DEFAULT);
 
   public OriginSettings {
     roles = Set.copyOf(roles);
@@ -25,11 +27,11 @@ public record OriginSettings(int pointCountMax, Set<Role> roles) {
   public OriginSettings with(Role role) {
     Set<Role> more = EnumSet.of(role);
     more.addAll(roles);
-    return new OriginSettings(pointCountMax, more);
+    return new OriginSettings(pointCountMax, more, alarms);
   }
 
   /** The same for another number of points. */
   public OriginSettings withPointCountMax(int newPointCountMax) {
-    return new OriginSettings(newPointCountMax, roles);
+    return new OriginSettings(newPointCountMax, roles, alarms);
   }
 }

@@ -140,6 +140,7 @@ final class PointLife {
   private void endRun(long nowNanos) {
     if (run.isPresent() && run.get().number() != endedRunNumber) {
       run.get().advance(nowNanos, true);
+      run.get().endAlarms();
       endedRunNumber = run.get().number();
       origin.tell(new Effect.RunEnded(path, endedRunNumber));
     }
@@ -221,7 +222,7 @@ final class PointLife {
     long number = runCount + 1;
     PointSettings next = restartTakesUpcoming() ? upcoming.orElse(settings) : settings;
     RunScope scope = new RunScope(path, origin.tag() + '-' + number, next, origin.sink());
-    return new Run(scope, number, eventId);
+    return new Run(scope, number, eventId, origin.settings().alarms());
   }
 
   /** Makes it the run of the point, unless it is that already. */

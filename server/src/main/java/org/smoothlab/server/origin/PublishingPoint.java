@@ -113,6 +113,11 @@ public final class PublishingPoint {
     return counted;
   }
 
+  /** What its operator should look at, the oldest first. */
+  public List<Alarm> alarms() {
+    return locked(() -> life.run().map(Run::alarms).orElse(List.of()));
+  }
+
   // ---- commands
 
   /** Asks for a state. */
@@ -243,7 +248,7 @@ public final class PublishingPoint {
         return refusal;
       }
       Run target = runFor(source);
-      refusal = target.announce(source, announcement);
+      refusal = target.announce(source, announcement, nowNanos);
       if (refusal.isPresent()) {
         return refusal;
       }
@@ -291,7 +296,7 @@ public final class PublishingPoint {
 
   void endOfStream(SourceId source, long nowNanos) {
     locked(() -> {
-      life.run().ifPresent(running -> running.endOfStream(source));
+      life.run().ifPresent(running -> running.endOfStream(source, nowNanos));
       life.advance(nowNanos);
       return true;
     });

@@ -32,17 +32,20 @@ final class Run {
   private final Set<String> seenStreamIds = new HashSet<>();
   private final InputStreams inputs = new InputStreams();
   private final RequestMeters requests = new RequestMeters();
+  private final AlarmBoard alarms;
   private boolean shrunkByCache;
   private long firstPublishedNanos = Long.MAX_VALUE;
 
   /**
    * @param number of this run on its point, from 1
    * @param eventId of all its sources
+   * @param alarms what its operator is told of
    */
-  Run(RunScope scope, long number, String eventId) {
+  Run(RunScope scope, long number, String eventId, AlarmSettings alarms) {
     this.scope = scope;
     this.number = number;
     this.eventId = eventId;
+    this.alarms = new AlarmBoard(scope, alarms);
   }
 
   long number() {
@@ -85,7 +88,7 @@ final class Run {
   }
 
   /** Takes the tracks of a source, all or none. */
-  Optional<Refusal> announce(SourceId source, Announcement announcement) {
+  Optional<Refusal> announce(SourceId source, Announcement announcement, long nowNanos) {
     Optional<Refusal> refusal = AnnounceRules.check(announcement.tracks(), tracks, scope);
     if (refusal.isPresent()) {
       return refusal;
@@ -108,6 +111,7 @@ final class Run {
     remember(seenStreamIds, List.of(source.streamId()));
     remember(expectedStreamIds, announcement.expectedStreamIds());
     inputs.announced(source, announcement.tracks());
+    alarms.announced(source, announcement.tracks(), nowNanos);
     return Optional.empty();
   }
 
@@ -158,11 +162,12 @@ final class Run {
                   .formatted(track.info().id(), fragment.time().startTicks())));
     }
     inputs.arrived(source, fragment, nowNanos);
-    apply(track, track.merge().offer(fragment, source, nowNanos));
+    alarms.arrived(source, track.info(), fragment.time(), nowNanos);
+    apply(track, track.merge().offer(fragment, source, nowNanos), nowNanos);
     return Optional.empty();
   }
 
-  private void apply(LiveTrack track, List<TrackMerge.Merged> merged) {
+  private void apply(LiveTrack track, List<TrackMerge.Merged> merged, long nowNanos) {
     TrackId id = track.info().id();
     for (TrackMerge.Merged one : merged) {
       switch (one) {
@@ -170,20 +175,28 @@ final class Run {
           scope.tell(new Effect.FragmentAccepted(scope.point(), source, id, fragment));
           track.stream().take(track, fragment);
         }
-        case TrackMerge.Merged.Gap(long fromTicks, long toTicks) ->
-            scope.tell(new Effect.Gap(scope.point(), id, fromTicks, toTicks));
-        case TrackMerge.Merged.Dropped(var time, DropReason reason) ->
-            scope.tell(new Effect.FragmentDropped(scope.point(), id, time, reason));
+        case TrackMerge.Merged.Gap(long fromTicks, long toTicks) -> {
+          scope.tell(new Effect.Gap(scope.point(), id, fromTicks, toTicks));
+          alarms.gap(track.info(), toTicks - fromTicks, nowNanos);
+        }
+        case TrackMerge.Merged.Dropped(var time, DropReason reason) -> {
+          scope.tell(new Effect.FragmentDropped(scope.point(), id, time, reason));
+          if (reason == DropReason.DUPLICATE) {
+            alarms.duplicate(id);
+          }
+        }
       }
     }
     track.stream().touch();
   }
 
-  void endOfStream(SourceId source) {
+  void endOfStream(SourceId source, long nowNanos) {
+    alarms.left(source, nowNanos);
     withdraw(source, track -> track.endOfStream(source));
   }
 
   void lose(SourceId source, long nowNanos) {
+    alarms.lost(source, nowNanos);
     withdraw(source, track -> track.merge().lose(source, nowNanos));
   }
 
@@ -211,7 +224,7 @@ final class Run {
   boolean advance(long nowNanos, boolean allReleased) {
     boolean any = false;
     for (LiveTrack track : tracks.values()) {
-      apply(track, track.merge().advance(nowNanos));
+      apply(track, track.merge().advance(nowNanos), nowNanos);
     }
     for (LiveStream stream : streams.values()) {
       any |= !stream.isSparse() && stream.publish(nowNanos, allReleased);
@@ -219,6 +232,7 @@ final class Run {
     for (LiveStream stream : streams.values()) {
       any |= stream.isSparse() && advanceSparse(stream, allReleased);
     }
+    alarms.advance(nowNanos);
     if (any && firstPublishedNanos == Long.MAX_VALUE) {
       firstPublishedNanos = nowNanos;
     }
@@ -309,7 +323,7 @@ final class Run {
   }
 
   long dueNanos() {
-    long due = Long.MAX_VALUE;
+    long due = alarms.dueNanos();
     for (LiveTrack track : tracks.values()) {
       due = Math.min(due, track.merge().dueNanos());
     }
@@ -317,6 +331,16 @@ final class Run {
       due = Math.min(due, stream.dueNanos());
     }
     return due;
+  }
+
+  /** What is wrong with it now. */
+  List<Alarm> alarms() {
+    return alarms.alarms();
+  }
+
+  /** Nothing more will come: nothing is missed any more. */
+  void endAlarms() {
+    alarms.end();
   }
 
   /** Whether this source announced itself in this run. */

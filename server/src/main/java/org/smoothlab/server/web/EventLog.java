@@ -10,6 +10,7 @@ import org.slf4j.event.Level;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.TrackId;
 import org.smoothlab.media.TrackInfo;
+import org.smoothlab.server.origin.Alarm;
 import org.smoothlab.server.origin.DropReason;
 import org.smoothlab.server.origin.Effect;
 
@@ -88,10 +89,12 @@ final class EventLog implements AutoCloseable {
           Effect.SessionOpened _,
           Effect.Announced _,
           Effect.Described _,
+          Effect.AlarmCleared _,
           Effect.SessionEnded _ ->
           Level.INFO;
       case Effect.FragmentDropped dropped -> level(dropped.reason());
-      case Effect.Gap _, Effect.PublishedWithout _, Effect.Warned _ -> Level.WARN;
+      case Effect.Gap _, Effect.PublishedWithout _, Effect.AlarmRaised _, Effect.Warned _ ->
+          Level.WARN;
       case Effect.Failed _ -> Level.ERROR;
     };
   }
@@ -149,6 +152,8 @@ final class EventLog implements AutoCloseable {
       case Effect.Evicted e ->
           times(of("fragment evicted", e).with("stream", e.streamName()), e.time())
               .with("cause", e.cause().name());
+      case Effect.AlarmRaised e -> alarm("alarm", e, e.alarm());
+      case Effect.AlarmCleared e -> alarm("alarm over", e, e.alarm());
       case Effect.Warned e ->
           of("warning", e).with("source", e.source().toString()).with("message", e.message());
     };
@@ -156,6 +161,13 @@ final class EventLog implements AutoCloseable {
 
   private static LogLine of(String event, Effect effect) {
     return new LogLine(event).with("point", effect.point());
+  }
+
+  private static LogLine alarm(String event, Effect effect, Alarm alarm) {
+    return of(event, effect)
+        .with("kind", alarm.kind().name())
+        .with("subject", alarm.subject())
+        .with("message", alarm.message());
   }
 
   private static LogLine track(LogLine line, TrackId track) {

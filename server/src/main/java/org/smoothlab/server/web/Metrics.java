@@ -8,10 +8,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
+import org.smoothlab.server.origin.Alarm;
 import org.smoothlab.server.origin.Effect;
 
 /**
@@ -36,12 +38,16 @@ final class Metrics implements AutoCloseable {
 
   private record Answered(RouteLabel route, int status) {}
 
+  /** An alarm that goes on is told more than once. */
+  private record AlarmName(String point, Alarm.Kind kind, String subject) {}
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<Answered, Counter> requests = new ConcurrentHashMap<>();
   private final Map<RouteLabel, Timer> latencies = new ConcurrentHashMap<>();
   private final AtomicInteger openSessionCount = new AtomicInteger();
   private final AtomicInteger pointCount = new AtomicInteger();
+  private final Set<AlarmName> alarms = ConcurrentHashMap.newKeySet();
   private final Counter bytesIn =
       counter("smoothlab.ingest.bytes", "Bytes of upload bodies received");
   private final Counter bytesOut = counter("smoothlab.response.bytes", "Bytes of answers sent");
@@ -61,6 +67,20 @@ final class Metrics implements AutoCloseable {
     Gauge.builder("smoothlab.points", pointCount, AtomicInteger::doubleValue)
         .description("Publishing points, in whatever state")
         .register(registry);
+    for (Alarm.Kind kind : Alarm.Kind.values()) {
+      Gauge.builder("smoothlab.alarms", alarms, all -> count(all, kind))
+          .description("Alarms that are raised now")
+          .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
+  }
+
+  private static long count(Set<AlarmName> alarms, Alarm.Kind kind) {
+    return alarms.stream().filter(alarm -> alarm.kind == kind).count();
+  }
+
+  private static AlarmName name(String point, Alarm alarm) {
+    return new AlarmName(point, alarm.kind(), alarm.subject());
   }
 
   /** Shows a number that someone else keeps. */
@@ -91,6 +111,8 @@ final class Metrics implements AutoCloseable {
           registry.counter("smoothlab.fragments.published.without").increment();
       case Effect.Evicted evicted ->
           labelled("smoothlab.fragments.evicted", "cause", evicted.cause()).increment();
+      case Effect.AlarmRaised raised -> alarms.add(name(raised.point(), raised.alarm()));
+      case Effect.AlarmCleared over -> alarms.remove(name(over.point(), over.alarm()));
       case Effect.Warned _ -> registry.counter("smoothlab.warnings").increment();
       case Effect.Failed _ -> registry.counter("smoothlab.points.failed").increment();
       case Effect.PointCreated _ -> pointCount.incrementAndGet();

@@ -43,6 +43,8 @@ final class Effects {
           Effect.FragmentAccepted _,
           Effect.PublishedWithout _,
           Effect.Evicted _,
+          Effect.AlarmRaised _,
+          Effect.AlarmCleared _,
           Effect.Warned _ ->
           Optional.empty();
     };
