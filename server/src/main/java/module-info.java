@@ -13,6 +13,7 @@ module org.smoothlab.server {
   requires org.eclipse.jetty.server;
   requires org.slf4j;
   requires spring.security.crypto;
+  requires tools.jackson.core;
   requires transitive org.smoothlab.media;
 
   exports org.smoothlab.server;

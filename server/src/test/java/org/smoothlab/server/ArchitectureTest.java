@@ -28,9 +28,12 @@ class ArchitectureTest {
 
   private static final String[] PURE = {
     "org.smoothlab.server.access..",
+    "org.smoothlab.server.management..",
     "org.smoothlab.server.origin..",
     "org.smoothlab.server.protocol.."
   };
+
+  private static final String MANAGEMENT = "org.smoothlab.server.management..";
 
   @Test
   void arrowsPointDownwards() {
@@ -47,6 +50,8 @@ class ArchitectureTest {
             .definedBy("org.smoothlab.server.protocol..")
             .layer("access")
             .definedBy("org.smoothlab.server.access..")
+            .layer("management")
+            .definedBy(MANAGEMENT)
             .layer("origin")
             .definedBy("org.smoothlab.server.origin..")
             .whereLayer("server")
@@ -59,8 +64,11 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("archive", "web", "server")
             .whereLayer("access")
             .mayOnlyBeAccessedByLayers("protocol", "web", "server")
+            .whereLayer("management")
+            .mayOnlyBeAccessedByLayers("protocol", "web", "server")
             .whereLayer("origin")
-            .mayOnlyBeAccessedByLayers("access", "archive", "protocol", "web", "server");
+            .mayOnlyBeAccessedByLayers(
+                "access", "archive", "management", "protocol", "web", "server");
     arrows.check(SERVER);
   }
 
@@ -69,6 +77,8 @@ class ArchitectureTest {
     classes()
         .that()
         .resideInAnyPackage(PURE)
+        .and()
+        .resideOutsideOfPackage(MANAGEMENT)
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(
@@ -83,8 +93,33 @@ class ArchitectureTest {
                 "org.springframework.security.crypto.bcrypt..",
                 "org.smoothlab.media..",
                 "org.smoothlab.server.access..",
+                "org.smoothlab.server.management..",
                 "org.smoothlab.server.origin..",
                 "org.smoothlab.server.protocol.."))
+        .check(SERVER);
+  }
+
+  /** Its parsers want readers of strings, and its description is a constant of the jar. */
+  @Test
+  void managementKnowsTwoParsersAndReadsNothingButStrings() {
+    classes()
+        .that()
+        .resideInAPackage(MANAGEMENT)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    "java.lang..",
+                    "java.nio",
+                    "java.nio.charset",
+                    "java.util..",
+                    "java.time..",
+                    "javax.xml.stream",
+                    "org.jspecify..",
+                    "tools.jackson.core..",
+                    "org.smoothlab.media..",
+                    "org.smoothlab.server.management..",
+                    "org.smoothlab.server.origin..")
+                .or(nameMatching("java\\.io\\.(String)?(Reader|Writer|InputStream|IOException)")))
         .check(SERVER);
   }
 
@@ -103,6 +138,8 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(PURE)
+        .and()
+        .resideOutsideOfPackage(MANAGEMENT)
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
