@@ -1,11 +1,12 @@
 package org.smoothlab.server.origin;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.FragmentTime;
@@ -32,11 +33,21 @@ final class InputStreams {
   private static final class Incoming {
     final TrackInfo info;
     final ByteMeter meter = new ByteMeter();
-    Optional<FragmentTime> lastTime = Optional.empty();
+    final Deque<FragmentTime> recentTimes = new ArrayDeque<>();
     long lastNanos;
 
     Incoming(TrackInfo info) {
       this.info = info;
+    }
+
+    void arrived(FragmentTime time, long nowNanos) {
+      lastNanos = nowNanos;
+      if (recentTimes.isEmpty() || time.startTicks() > recentTimes.getLast().startTicks()) {
+        recentTimes.add(time);
+      }
+      if (recentTimes.size() > PointStatistics.RECENT_COUNT_MAX) {
+        recentTimes.removeFirst();
+      }
     }
   }
 
@@ -68,8 +79,7 @@ final class InputStreams {
     long lastingNanos =
         FragmentClock.nanos(fragment.time().durationTicks(), track.info.stream().timescale());
     track.meter.add(fragment.sizeBytes(), lastingNanos, nowNanos);
-    track.lastTime = Optional.of(fragment.time());
-    track.lastNanos = nowNanos;
+    track.arrived(fragment.time(), nowNanos);
   }
 
   void left(SourceId source) {
@@ -117,8 +127,8 @@ final class InputStreams {
         track.info.id(),
         new PointStatistics.Incoming(
             receiving ? track.meter.bitrateBps(nowNanos) : 0,
-            track.lastTime.isPresent() ? nowNanos - track.lastNanos : 0,
-            track.lastTime,
+            track.recentTimes.isEmpty() ? 0 : nowNanos - track.lastNanos,
+            List.copyOf(track.recentTimes),
             track.info.stream().timescale()),
         requests.perSecond(track.info.id(), nowNanos));
   }

@@ -24,6 +24,9 @@ public record PointStatistics(
     outputStreams = List.copyOf(outputStreams);
   }
 
+  /** Enough to see the rhythm of a track, and its holes. */
+  static final int RECENT_COUNT_MAX = 16;
+
   /** Whether an input stream has a source. */
   public enum InputState {
     /** It has one, which has delivered nothing yet. */
@@ -80,11 +83,21 @@ public record PointStatistics(
   /**
    * @param bitrateBps over the last ten seconds
    * @param waitNanos since the last fragment came; 0 when none did
-   * @param lastTime of the last fragment; empty when none came
-   * @param timescale of that time
+   * @param recentTimes of the last fragments, at most {@link #RECENT_COUNT_MAX}, rising: what came
+   *     again is not told again
+   * @param timescale of these times
    */
   public record Incoming(
-      long bitrateBps, long waitNanos, Optional<FragmentTime> lastTime, Timescale timescale) {}
+      long bitrateBps, long waitNanos, List<FragmentTime> recentTimes, Timescale timescale) {
+    public Incoming {
+      recentTimes = List.copyOf(recentTimes);
+    }
+
+    /** Of the last fragment; empty when none came. */
+    public Optional<FragmentTime> lastTime() {
+      return recentTimes.isEmpty() ? Optional.empty() : Optional.of(recentTimes.getLast());
+    }
+  }
 
   /**
    * @param name of the stream

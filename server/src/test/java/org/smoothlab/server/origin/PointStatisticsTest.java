@@ -8,6 +8,7 @@ import static org.smoothlab.server.origin.TestTrack.LOW;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.smoothlab.media.Timescale;
@@ -86,6 +87,22 @@ class PointStatisticsTest {
                 "audio", Timescale.SMOOTH, java.util.Optional.of(TestTrack.time(1)), 2 * FRAGMENT),
             new PointStatistics.OutputStream(
                 "video", Timescale.SMOOTH, java.util.Optional.of(TestTrack.time(1)), 2 * FRAGMENT));
+  }
+
+  @Test
+  void showsTheLastFragmentsOfATrackOnceEach() {
+    Source one = source("a", "e:1", HIGH);
+    Source two = source("a", "e:2", HIGH);
+    for (int i = 0; i < 20; i++) {
+      one.deliver(HIGH.fragment(i), i * 2 * SECOND);
+      two.deliver(HIGH.fragment(i), i * 2 * SECOND);
+    }
+    one.deliver(HIGH.fragment(22), 44 * SECOND);
+    assertThat(track(point.statistics(45 * SECOND), 0, 0).incoming().recentTimes())
+        .containsExactlyElementsOf(
+            LongStream.of(5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 22)
+                .mapToObj(TestTrack::time)
+                .toList());
   }
 
   @Test
