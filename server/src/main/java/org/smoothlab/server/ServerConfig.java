@@ -26,7 +26,7 @@ public record ServerConfig(Doors doors, Content content, boolean accessLog) {
    * @param pointsFolder its {@code .isml} files become publishing points under their relative path
    * @param createOnPush settings of the points that the first POST to an unknown path makes; empty
    *     refuses such a POST
-   * @param playerFolder served at {@code /player/}
+   * @param playerFolder served at {@code /player/}, and at {@code /admin/} for operators
    */
   public record Content(
       Optional<Path> pointsFolder,

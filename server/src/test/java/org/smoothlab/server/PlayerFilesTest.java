@@ -23,6 +23,7 @@ class PlayerFilesTest {
     Files.createDirectories(player.resolve("assets"));
     Files.createDirectories(player.resolve("empty"));
     Files.writeString(player.resolve("index.html"), "<!doctype html><title>Player</title>");
+    Files.writeString(player.resolve("admin.html"), "<!doctype html><title>Points</title>");
     Files.writeString(player.resolve("assets/index-4f2a.js"), "let answer = 42;");
     Files.writeString(player.resolve("assets/index-4f2a.css"), "body{}");
     Files.writeString(player.resolve("icon.svg"), "<svg/>");
@@ -51,6 +52,22 @@ class PlayerFilesTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.headers().get("Content-Type")).startsWith(mediaType);
     assertThat(answer.headers()).containsEntry("X-Content-Type-Options", "nosniff");
+  }
+
+  @Test
+  void servesTheOperatorsPageFromTheSameFolder() throws IOException {
+    assertThat(get("/admin/").body()).contains("<title>Points</title>");
+    assertThat(get("/admin/assets/index-4f2a.js").headers())
+        .containsEntry("Cache-Control", "public, max-age=31536000, immutable");
+    assertThat(get("/admin/link.txt").status()).isEqualTo(404);
+  }
+
+  @Test
+  void letsOthersShowThePlayerInTheirPagesButNotTheOperatorsPage() throws IOException {
+    assertThat(get("/player/").headers())
+        .containsEntry("Content-Security-Policy", "frame-ancestors *");
+    assertThat(get("/admin/").headers())
+        .containsEntry("Content-Security-Policy", "frame-ancestors 'none'");
   }
 
   @Test

@@ -16,6 +16,7 @@ enum RouteLabel {
   STREAMS,
   POINT,
   PLAYER,
+  ADMIN,
   SITE,
   OTHER;
 

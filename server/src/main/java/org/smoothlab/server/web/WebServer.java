@@ -191,7 +191,9 @@ public final class WebServer implements AutoCloseable {
     rooms.addHandler(
         new SiteHandler(protocol.origin(), metrics, settings.playerFolder().isPresent()));
     if (settings.playerFolder().isPresent()) {
-      rooms.addHandler(PlayerHandler.of(settings.playerFolder().get()));
+      for (PageHandler.Page page : PageHandler.Page.values()) {
+        rooms.addHandler(PageHandler.of(page, settings.playerFolder().get()));
+      }
     }
     rooms.addHandler(new OriginHandler(protocol, keepers, nanoClock, times.discardNanos()));
     return rooms;

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param plain where HTTP/1.1 and h2c are spoken
  * @param secure where TLS is spoken, with HTTP/1.1 and h2 by ALPN
- * @param playerFolder what is served at {@code /player/}
+ * @param playerFolder what is served at {@code /player/} and {@code /admin/}
  * @param accessLog whether each request becomes a line of the logger {@code access}
  */
 public record WebSettings(
