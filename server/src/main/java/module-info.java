@@ -14,6 +14,7 @@ module org.smoothlab.server {
   requires org.slf4j;
   requires spring.security.crypto;
   requires tools.jackson.core;
+  requires tools.jackson.dataformat.yaml;
   requires transitive org.smoothlab.media;
 
   exports org.smoothlab.server;

@@ -1,6 +1,7 @@
 package org.smoothlab.server;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
@@ -8,12 +9,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.smoothlab.server.access.Access;
+import org.smoothlab.server.access.AccessPolicy;
+import org.smoothlab.server.access.AccessSink;
 import org.smoothlab.server.origin.EffectSink;
 import org.smoothlab.server.origin.Origin;
 import org.smoothlab.server.origin.OriginSettings;
 import org.smoothlab.server.origin.WallClock;
 import org.smoothlab.server.protocol.Protocol;
 import org.smoothlab.server.protocol.ProtocolSettings;
+import org.smoothlab.server.protocol.Stores;
 import org.smoothlab.server.web.WebServer;
 import org.smoothlab.server.web.WebSettings;
 
@@ -22,11 +27,13 @@ public final class OriginServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("origin");
 
   private final WebServer web;
+  private final Optional<AccessReload> accessReload;
   private final URI url;
   private final Optional<URI> secureUrl;
 
-  private OriginServer(String host, WebServer web) {
+  private OriginServer(String host, WebServer web, Optional<AccessReload> accessReload) {
     this.web = web;
+    this.accessReload = accessReload;
     url = url("http", host, web.port());
     secureUrl = web.securePort().stream().mapToObj(port -> url("https", host, port)).findFirst();
   }
@@ -39,10 +46,44 @@ public final class OriginServer implements AutoCloseable {
    */
   public static OriginServer start(ServerConfig config) throws IOException {
     SortedMap<String, PointFile> points = readPoints(config);
-    WebServer web =
-        WebServer.start(
-            webSettings(config), config.doors().limits(), sink -> protocol(config, points, sink));
-    return new OriginServer(config.doors().host(), web);
+    requireLoopbackForOpenManagement(config);
+    Optional<AccessReload.Opened> file = openAccessFile(config.access());
+    AccessPolicy policy =
+        file.map(AccessReload.Opened::policy)
+            .orElse(AccessPolicy.OPEN.withOpenManagement(config.access().openManagement()));
+    Optional<AccessReload> reload = file.map(AccessReload.Opened::reload);
+    try {
+      WebServer web =
+          WebServer.start(
+              webSettings(config),
+              config.doors().limits(),
+              (effects, events) -> {
+                Protocol protocol = protocol(config, points, new Sinks(policy, effects, events));
+                reload.ifPresent(files -> files.start(protocol.guard().access()));
+                return protocol;
+              });
+      return new OriginServer(config.doors().host(), web, reload);
+    } catch (IOException | RuntimeException e) {
+      reload.ifPresent(AccessReload::close);
+      throw e;
+    }
+  }
+
+  private static Optional<AccessReload.Opened> openAccessFile(ServerConfig.AccessConfig access)
+      throws IOException {
+    return access.file().isEmpty()
+        ? Optional.empty()
+        : Optional.of(AccessReload.open(access.file().get(), access.openManagement()));
+  }
+
+  private static void requireLoopbackForOpenManagement(ServerConfig config) throws IOException {
+    String host = config.doors().host();
+    if (config.access().openManagement() && !InetAddress.getByName(host).isLoopbackAddress()) {
+      throw new IOException(
+          "management can be open to everybody on a loopback address only, not on "
+              + host
+              + ": name an access file instead");
+    }
   }
 
   /** Where it speaks HTTP/1.1 and h2c: scheme, host, port and {@code /}. */
@@ -61,6 +102,7 @@ public final class OriginServer implements AutoCloseable {
    */
   @Override
   public void close() {
+    accessReload.ifPresent(AccessReload::close);
     web.close();
   }
 
@@ -107,10 +149,13 @@ public final class OriginServer implements AutoCloseable {
         config.accessLog());
   }
 
+  /** Who may do what, and who is told what happens. */
+  private record Sinks(AccessPolicy policy, EffectSink effects, AccessSink events) {}
+
   private static Protocol protocol(
-      ServerConfig config, SortedMap<String, PointFile> points, EffectSink sink) {
+      ServerConfig config, SortedMap<String, PointFile> points, Sinks sinks) {
     WallClock clock = new WallClock(Instant.now(), System.nanoTime());
-    Origin origin = new Origin(OriginSettings.DEFAULT, clock, sink);
+    Origin origin = new Origin(OriginSettings.DEFAULT, clock, sinks.effects());
     long memoryBytes = FragmentMemory.limitBytes();
     points.forEach(
         (path, file) -> origin.create(path, FragmentMemory.fit(file.settings(), memoryBytes)));
@@ -121,6 +166,7 @@ public final class OriginServer implements AutoCloseable {
             .map(template -> FragmentMemory.fit(template, memoryBytes))
             .map(ProtocolSettings.DEFAULT::withCreateOnPush)
             .orElse(ProtocolSettings.DEFAULT);
-    return new Protocol(origin, settings);
+    return new Protocol(
+        origin, settings, Stores.memory(), new Access(sinks.policy(), clock, sinks.events()));
   }
 }

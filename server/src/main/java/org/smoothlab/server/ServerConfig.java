@@ -10,9 +10,17 @@ import org.smoothlab.server.web.AdmissionLimits;
  *
  * @param doors where it listens, and what it admits
  * @param content what it serves
+ * @param access who may do what
  * @param accessLog whether each request becomes a line of the logger {@code access}
  */
-public record ServerConfig(Doors doors, Content content, boolean accessLog) {
+public record ServerConfig(Doors doors, Content content, AccessConfig access, boolean accessLog) {
+
+  /**
+   * @param file who may do what; empty: everybody may publish and watch
+   * @param openManagement whether callers on this machine may manage without a login; needs a host
+   *     that is a loopback address
+   */
+  public record AccessConfig(Optional<Path> file, boolean openManagement) {}
 
   /**
    * @param host name or address to listen on
@@ -38,6 +46,7 @@ public record ServerConfig(Doors doors, Content content, boolean accessLog) {
     return new ServerConfig(
         new Doors("127.0.0.1", port, Optional.empty(), AdmissionLimits.DEFAULT),
         new Content(Optional.empty(), Optional.empty(), Optional.empty()),
+        new AccessConfig(Optional.empty(), false),
         false);
   }
 
@@ -74,16 +83,30 @@ public record ServerConfig(Doors doors, Content content, boolean accessLog) {
         new Content(content.pointsFolder, content.createOnPush, Optional.of(folder)));
   }
 
+  /** The same with an access file. */
+  public ServerConfig withAccessFile(Path file) {
+    return withAccess(new AccessConfig(Optional.of(file), access.openManagement));
+  }
+
+  /** The same, with management open to callers on this machine. */
+  public ServerConfig withOpenManagement() {
+    return withAccess(new AccessConfig(access.file, true));
+  }
+
   /** The same with an access log or without. */
   public ServerConfig withAccessLog(boolean newAccessLog) {
-    return new ServerConfig(doors, content, newAccessLog);
+    return new ServerConfig(doors, content, access, newAccessLog);
   }
 
   private ServerConfig withDoors(Doors newDoors) {
-    return new ServerConfig(newDoors, content, accessLog);
+    return new ServerConfig(newDoors, content, access, accessLog);
   }
 
   private ServerConfig withContent(Content newContent) {
-    return new ServerConfig(doors, newContent, accessLog);
+    return new ServerConfig(doors, newContent, access, accessLog);
+  }
+
+  private ServerConfig withAccess(AccessConfig newAccess) {
+    return new ServerConfig(doors, content, newAccess, accessLog);
   }
 }

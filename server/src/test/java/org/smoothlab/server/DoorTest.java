@@ -42,11 +42,11 @@ class DoorTest {
     "/,text/plain;charset=utf-8"
   })
   void tellsTypeLengthAndLifetimeOfItsOwnPages(String path, String mediaType) throws Exception {
-    try (OriginServer server = OriginServer.start(ServerConfig.loopback(0));
+    try (OriginServer server = OriginServer.start(ServerConfig.loopback(0).withOpenManagement());
         RawClient client = new RawClient(server.url())) {
-      client.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+      client.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
       RawClient.Answer got = client.readAnswer();
-      client.send("HEAD " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+      client.send("HEAD " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
       RawClient.Answer head = client.readHeadOnly();
       client.send("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
       RawClient.Answer posted = client.readAnswer();
@@ -294,7 +294,7 @@ class DoorTest {
         RawClient client = new RawClient(server.url())) {
       client.send("GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n");
       client.readAnswer();
-      client.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+      client.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
       assertThat(client.readAnswer().body())
           .contains("smoothlab_requests_total{route=\"other\",status=\"404\"} 1.0")

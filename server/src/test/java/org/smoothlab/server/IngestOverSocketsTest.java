@@ -397,7 +397,7 @@ class IngestOverSocketsTest {
 
   private RawClient.Answer get(String path) throws IOException {
     try (RawClient viewer = new RawClient(server.url())) {
-      viewer.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+      viewer.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
       return viewer.readAnswer();
     }
   }

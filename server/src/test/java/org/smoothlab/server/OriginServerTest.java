@@ -73,9 +73,10 @@ class OriginServerTest {
         """);
 
     try (OriginServer server =
-            OriginServer.start(ServerConfig.loopback(0).withPointsFolder(folder));
+            OriginServer.start(
+                ServerConfig.loopback(0).withPointsFolder(folder).withOpenManagement());
         RawClient client = new RawClient(server.url())) {
-      client.send("GET /api/points HTTP/1.1\r\nHost: x\r\n\r\n");
+      client.send("GET /api/points HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
       assertThat(client.readAnswer().body())
           .isEqualTo(

@@ -22,6 +22,7 @@ public final class Access {
 
   private static final long SECOND = 1_000_000_000L;
   private static final Principal ANYBODY = new Principal.Anonymous();
+  private static final Principal LOCAL = new Principal.Local();
 
   private final WallClock clock;
   private final AccessSink sink;
@@ -63,6 +64,11 @@ public final class Access {
   /** Whether the rules give a right to somebody who is known already. */
   public boolean permits(Principal principal, Right right, String path) {
     return policy.grants(principal, right, path);
+  }
+
+  /** Whether a path is open to everybody, so that answers may be kept by caches for all. */
+  public boolean isOpen(Right right, String path) {
+    return policy.grants(ANYBODY, right, path);
   }
 
   /** Whether this caller may read {@code /metrics} without any right. */
@@ -124,8 +130,10 @@ public final class Access {
     }
 
     private Decision anonymous() {
-      boolean open = policy.options().openManagement() && approach.caller().local();
-      if ((right.isManagement() && open) || policy.grants(ANYBODY, right, path)) {
+      if (approach.caller().local() && policy.grants(LOCAL, right, path)) {
+        return new Decision.Allowed(LOCAL);
+      }
+      if (policy.grants(ANYBODY, right, path)) {
         return new Decision.Allowed(ANYBODY);
       }
       // Who is asked to log in would send the password in clear.

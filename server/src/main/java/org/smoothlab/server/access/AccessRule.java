@@ -3,7 +3,6 @@ package org.smoothlab.server.access;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Who may do what at some paths.
@@ -17,10 +16,5 @@ public record AccessRule(PathPattern paths, Map<Right, List<Grantee>> grants) {
     Map<Right, List<Grantee>> copy = new LinkedHashMap<>();
     grants.forEach((right, grantees) -> copy.put(right, List.copyOf(grantees)));
     grants = Map.copyOf(copy);
-  }
-
-  /** Who has the right, if this rule has a say in it. */
-  Optional<List<Grantee>> find(Right right, String path) {
-    return Optional.ofNullable(grants.get(right)).filter(_ -> paths.matches(path));
   }
 }

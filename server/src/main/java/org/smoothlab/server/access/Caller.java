@@ -10,8 +10,14 @@ package org.smoothlab.server.access;
  *     between
  */
 public record Caller(String connection, String address, boolean secure, boolean local) {
-  /** A caller over a plain connection from elsewhere. */
-  public static Caller plain(String connection, String address) {
+  /**
+   * A caller over a plain connection from elsewhere.
+   *
+   * @param connection address, colon and port; without a colon it is the address
+   */
+  public static Caller plain(String connection) {
+    int colon = connection.lastIndexOf(':');
+    String address = colon < 0 ? connection : connection.substring(0, colon);
     return new Caller(connection, address, false, false);
   }
 }

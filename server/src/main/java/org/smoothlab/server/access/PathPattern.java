@@ -32,6 +32,9 @@ public record PathPattern(String text) {
 
   /** Whether it is about this path: decoded, as publishing points are named. */
   public boolean matches(String path) {
+    if (text.equals("/**")) {
+      return true;
+    }
     List<String> wanted = segments(text.endsWith("/") ? text + ANY_SEGMENTS : text);
     List<String> given = segments(path);
     // The text-book greedy match: only the last ** is ever taken back, so it ends in n * m steps.

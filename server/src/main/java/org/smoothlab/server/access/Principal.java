@@ -5,6 +5,9 @@ public sealed interface Principal {
   /** Somebody who did not say who. */
   record Anonymous() implements Principal {}
 
+  /** Somebody on this machine, while management is open to it: may manage, whoever it is. */
+  record Local() implements Principal {}
+
   /** Logged in with a password. */
   record User(String name) implements Principal {}
 
@@ -22,6 +25,7 @@ public sealed interface Principal {
   default String text() {
     return switch (this) {
       case Anonymous() -> "anonymous";
+      case Local() -> "local";
       case User(String name) -> "user:" + name;
       case Token(String name) -> "token:" + name;
       case SignedUrl(String keyId) -> "key:" + keyId;

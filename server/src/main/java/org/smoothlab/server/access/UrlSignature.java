@@ -38,6 +38,8 @@ public final class UrlSignature {
       Pattern.compile(
           "([A-Za-z0-9_-]{1,32})\\.([1-9][0-9]{0,14})\\.(watch|publish|syndicate)"
               + "\\.(0|[1-9][0-9]?)\\.([A-Za-z0-9_-]{43})");
+  private static final Pattern MAC_IN_TEXT =
+      Pattern.compile("(\\.(?:watch|publish|syndicate)\\.[0-9]{1,2}\\.)[A-Za-z0-9_-]{43}");
 
   private final Terms terms;
   private final int depth;
@@ -127,6 +129,18 @@ public final class UrlSignature {
                     prefix),
                 depth,
                 form.group(5)));
+  }
+
+  /** Whether a path segment is meant as a signature: {@code ~} and five parts. */
+  public static boolean isSegment(String segment) {
+    return segment.startsWith(SEGMENT_PREFIX) && segment.chars().filter(c -> c == '.').count() == 4;
+  }
+
+  /** A request target for logs: whoever reads it must not be able to use it. */
+  public static String redacted(String target) {
+    return target.contains(SEGMENT_PREFIX) || target.contains(PARAMETER)
+        ? MAC_IN_TEXT.matcher(target).replaceAll("$1…")
+        : target;
   }
 
   Terms terms() {

@@ -1,14 +1,21 @@
 package org.smoothlab.server.protocol;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.smoothlab.media.smooth.SmoothUrl;
+import org.smoothlab.server.access.Access;
+import org.smoothlab.server.access.AccessPolicy;
+import org.smoothlab.server.access.AccessSink;
+import org.smoothlab.server.access.Decision;
+import org.smoothlab.server.access.Right;
 import org.smoothlab.server.origin.Admission;
 import org.smoothlab.server.origin.Origin;
 import org.smoothlab.server.origin.PublishingPoint;
 import org.smoothlab.server.origin.Refusal;
 import org.smoothlab.server.origin.SourceId;
 import org.smoothlab.server.origin.Target;
+import org.smoothlab.server.origin.WallClock;
 
 /** Everything an origin answers: a request and the time in, an exchange out. Safe for threads. */
 public final class Protocol {
@@ -18,10 +25,12 @@ public final class Protocol {
   private final Origin origin;
   private final ProtocolSettings settings;
   private final Stores stores;
+  private final Guard guard;
   private final SmoothViews views;
 
   /**
-   * For origins that keep nothing beyond their process.
+   * For origins that keep nothing beyond their process, where whoever comes may publish and watch,
+   * and nobody may manage.
    *
    * @param origin what is asked about
    * @param settings how requests are treated
@@ -31,14 +40,31 @@ public final class Protocol {
   }
 
   /**
+   * Where whoever comes may publish and watch, and nobody may manage.
+   *
    * @param origin what is asked about
    * @param settings how requests are treated
    * @param stores what outlives the process
    */
   public Protocol(Origin origin, ProtocolSettings settings, Stores stores) {
+    this(
+        origin,
+        settings,
+        stores,
+        new Access(AccessPolicy.OPEN, new WallClock(Instant.EPOCH, 0), AccessSink.NONE));
+  }
+
+  /**
+   * @param origin what is asked about
+   * @param settings how requests are treated
+   * @param stores what outlives the process
+   * @param access who may do what
+   */
+  public Protocol(Origin origin, ProtocolSettings settings, Stores stores, Access access) {
     this.origin = origin;
     this.settings = settings;
     this.stores = stores;
+    this.guard = new Guard(access);
     this.views = new SmoothViews(origin, stores.fragments());
   }
 
@@ -47,9 +73,13 @@ public final class Protocol {
     return answer(ask, nowNanos, Long.MAX_VALUE);
   }
 
-  /** The same for a request that was told to wait before; at the deadline the answer is final. */
+  /**
+   * The same for a request that was told to wait before; at the deadline the answer is final. It
+   * was let in when it came and is not asked again: a signed URL may run out while it waits.
+   */
   public Exchange reopen(Ask ask, Wait wait, long nowNanos) {
-    return answer(ask, nowNanos, wait.deadlineNanos());
+    Route route = Route.read(SignedTarget.strip(ask.target()));
+    return follow(ask, route, new Patience(nowNanos, wait.deadlineNanos()));
   }
 
   /** What to do with this request when the door can hold no more: never a {@link Wait}. */
@@ -82,6 +112,11 @@ public final class Protocol {
     return origin;
   }
 
+  /** Who may do what: for the pages of the server that are no publishing point's. */
+  public Guard guard() {
+    return guard;
+  }
+
   /** How requests are treated. */
   public ProtocolSettings settings() {
     return settings;
@@ -96,15 +131,61 @@ public final class Protocol {
     if (ask.method().equals("OPTIONS")) {
       return preflight();
     }
-    return switch (Route.read(ask.target())) {
-      case Route.Smooth(SmoothUrl url) -> smooth(ask, url, new Patience(nowNanos, latestNanos));
+    Route route = Route.read(SignedTarget.strip(ask.target()));
+    if (route instanceof Route.Smooth(SmoothUrl url)) {
+      Right right = right(ask, url);
+      Decision decision = guard.decide(ask, right, url.point(), nowNanos);
+      if (!(decision instanceof Decision.Allowed)) {
+        return guard.refusal(ask, decision);
+      }
+      if (url instanceof SmoothUrl.Manifest && !guard.isOpen(right, url)) {
+        Optional<Reply> moved = toSegment(SignedTarget.read(ask.target()));
+        if (moved.isPresent()) {
+          return moved.get();
+        }
+      }
+    }
+    return follow(ask, route, new Patience(nowNanos, latestNanos));
+  }
+
+  private Exchange follow(Ask ask, Route route, Patience patience) {
+    return switch (route) {
+      case Route.Smooth(SmoothUrl url) -> smooth(ask, url, patience);
       case Route.Policy(PolicyFile file) -> policy(ask, file);
       case Route.Malformed(String message) -> Replies.error(400, message);
       case Route.Unknown(String path) -> Replies.error(404, "nothing at " + shown(path));
     };
   }
 
+  private static Right right(Ask ask, SmoothUrl url) {
+    boolean writes = ask.method().equals("POST") || ask.method().equals("PUT");
+    return switch (url) {
+      case SmoothUrl.Manifest _, SmoothUrl.FragmentRequest _ -> Right.WATCH;
+      case SmoothUrl.Point _ -> Right.PUBLISH;
+      case SmoothUrl.Streams _ -> writes ? Right.PUBLISH : Right.SYNDICATE;
+      case SmoothUrl.StreamManifest _ -> Right.SYNDICATE;
+    };
+  }
+
+  /**
+   * A player would drop the query when it resolves fragment URLs against the manifest's (RFC 3986,
+   * 5.2.2): it is sent to where the signature stands among the folders.
+   */
+  private static Optional<Reply> toSegment(SignedTarget signed) {
+    return signed.inQuery()
+        ? Optional.of(
+            Replies.empty(307, new Header("Location", signed.withSegment()), CacheRule.NO_STORE))
+        : Optional.empty();
+  }
+
   private Exchange smooth(Ask ask, SmoothUrl url, Patience patience) {
+    Exchange exchange = open(ask, url, patience);
+    return exchange instanceof Reply reply && !guard.isOpen(right(ask, url), url)
+        ? Guard.forOne(reply)
+        : exchange;
+  }
+
+  private Exchange open(Ask ask, SmoothUrl url, Patience patience) {
     boolean reads = ask.method().equals("GET") || ask.method().equals("HEAD");
     boolean writes = ask.method().equals("POST") || ask.method().equals("PUT");
     return switch (url) {
@@ -189,7 +270,7 @@ public final class Protocol {
         204,
         new Header("Allow", "GET, HEAD, POST, PUT, OPTIONS"),
         new Header("Access-Control-Allow-Methods", CLIENT_METHODS),
-        new Header("Access-Control-Allow-Headers", "If-None-Match, Range"),
+        new Header("Access-Control-Allow-Headers", "Authorization, If-None-Match, Range"),
         new Header("Access-Control-Max-Age", "86400"),
         CacheRule.NO_STORE);
   }

@@ -7,6 +7,7 @@ import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.smoothlab.server.access.UrlSignature;
 
 /**
  * One line per answered request on the logger {@code access} at INFO, and its numbers. Jetty calls
@@ -45,7 +46,7 @@ final class AccessLog implements RequestLog {
         .with("remote", Request.getRemoteAddr(request) + ":" + Request.getRemotePort(request))
         .with("protocol", request.getConnectionMetaData().getHttpVersion().asString())
         .with("method", request.getMethod())
-        .with("target", request.getHttpURI().getPathQuery())
+        .with("target", UrlSignature.redacted(request.getHttpURI().getPathQuery()))
         .with("status", response.getStatus())
         .with("bytesIn", Request.getContentBytesRead(request))
         .with("bytesOut", Response.getContentBytesWritten(response))

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.smoothlab.server.origin.Alarm;
+import org.smoothlab.server.access.AccessEvent;
 import org.smoothlab.server.origin.Effect;
 
 /**
@@ -124,6 +125,23 @@ final class Metrics implements AutoCloseable {
           Effect.RunEnded _,
           Effect.Announced _,
           Effect.Described _ -> {}
+    }
+  }
+
+  /** Counts what happened at the gate. */
+  void count(AccessEvent event) {
+    switch (event) {
+      case AccessEvent.LoginFailed e ->
+          labelled("smoothlab.logins.failed", "fault", e.fault()).increment();
+      case AccessEvent.Slowed e ->
+          registry
+              .counter("smoothlab.logins.slowed", "by", e.name().isEmpty() ? "address" : "user")
+              .increment();
+      case AccessEvent.Throttled _ -> registry.counter("smoothlab.logins.throttled").increment();
+      case AccessEvent.SignatureRefused e ->
+          labelled("smoothlab.signatures.refused", "fault", e.fault()).increment();
+      case AccessEvent.Denied e ->
+          labelled("smoothlab.requests.denied", "right", e.right()).increment();
     }
   }
 

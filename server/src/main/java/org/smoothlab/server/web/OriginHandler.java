@@ -15,6 +15,7 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.server.access.UrlSignature;
 import org.smoothlab.server.protocol.Ask;
 import org.smoothlab.server.protocol.Body;
 import org.smoothlab.server.protocol.Exchange;
@@ -64,8 +65,8 @@ final class OriginHandler extends Handler.Abstract {
       LOG.warn(
           "{}",
           new LogLine("slow reader cut off")
-              .with("remote", remote(request))
-              .with("target", request.getHttpURI().getPathQuery())
+              .with("remote", Callers.of(request).connection())
+              .with("target", UrlSignature.redacted(request.getHttpURI().getPathQuery()))
               .with("detail", String.valueOf(e.getMessage())));
       callback.failed(e);
     } catch (IOException e) {
@@ -141,20 +142,13 @@ final class OriginHandler extends Handler.Abstract {
     return ends;
   }
 
-  private static Ask ask(Request request) {
+  static Ask ask(Request request) {
     List<Header> headers = new ArrayList<>(request.getHeaders().size());
     for (HttpField field : request.getHeaders()) {
       String value = field.getValue();
       headers.add(new Header(field.getName(), value == null ? "" : value));
     }
     return new Ask(
-        request.getMethod(), request.getHttpURI().getPathQuery(), headers, remote(request));
-  }
-
-  // Requests that share an HTTP/2 connection are told apart by their streams.
-  private static String remote(Request request) {
-    String peer = Request.getRemoteAddr(request) + ":" + Request.getRemotePort(request);
-    boolean multiplexed = request.getConnectionMetaData().getHttpVersion().getVersion() >= 20;
-    return multiplexed ? peer + "#" + request.getId() : peer;
+        request.getMethod(), request.getHttpURI().getPathQuery(), headers, Callers.of(request));
   }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.compression.gzip.GzipCompression;
 import org.eclipse.jetty.compression.server.CompressionConfig;
@@ -17,6 +17,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.smoothlab.server.access.AccessSink;
 import org.smoothlab.server.origin.EffectSink;
 import org.smoothlab.server.protocol.Protocol;
 
@@ -44,13 +45,16 @@ public final class WebServer implements AutoCloseable {
   private final Optional<ServerConnector> secure;
 
   private WebServer(
-      WebSettings settings, AdmissionLimits limits, Function<EffectSink, Protocol> origin)
+      WebSettings settings,
+      AdmissionLimits limits,
+      BiFunction<EffectSink, AccessSink, Protocol> origin)
       throws IOException {
     this.limits = limits;
     held = new HeldRequests(limits.waits().heldRequestsMax(), nanoClock);
     uploads = new Uploads(nanoClock, metrics);
     eventLog = new EventLog(limits.waits().logEventsMax());
-    Protocol protocol = origin.apply(new EffectFanOut(held, metrics, eventLog));
+    Protocol protocol =
+        origin.apply(new EffectFanOut(held, metrics, eventLog), new AccessEvents(metrics));
     timer = new OriginTimer(protocol.origin(), nanoClock);
     Connectors connectors = new Connectors(server, limits);
     plain = connectors.plain(settings.plain());
@@ -63,12 +67,14 @@ public final class WebServer implements AutoCloseable {
   /**
    * Opens the doors.
    *
-   * @param origin makes the origin behind them, which tells the given sink what happens
+   * @param origin makes the origin behind them, which tells the given sinks what happens
    * @throws IOException if a port cannot be had or the player's folder is not there; the message
    *     says what to do about it
    */
   public static WebServer start(
-      WebSettings settings, AdmissionLimits limits, Function<EffectSink, Protocol> origin)
+      WebSettings settings,
+      AdmissionLimits limits,
+      BiFunction<EffectSink, AccessSink, Protocol> origin)
       throws IOException {
     WebServer web = new WebServer(settings, limits, origin);
     try {
@@ -189,7 +195,7 @@ public final class WebServer implements AutoCloseable {
             new ReplyWriter(times.slowest(), nanoClock));
     Handler.Sequence rooms = new Handler.Sequence();
     rooms.addHandler(
-        new SiteHandler(protocol.origin(), metrics, settings.playerFolder().isPresent()));
+        new SiteHandler(protocol, metrics, nanoClock, settings.playerFolder().isPresent()));
     if (settings.playerFolder().isPresent()) {
       for (PageHandler.Page page : PageHandler.Page.values()) {
         rooms.addHandler(PageHandler.of(page, settings.playerFolder().get()));

@@ -11,6 +11,9 @@ import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.ManifestReader;
 import org.smoothlab.media.smooth.SmoothManifest;
+import org.smoothlab.server.access.Access;
+import org.smoothlab.server.access.AccessPolicy;
+import org.smoothlab.server.access.AccessSink;
 import org.smoothlab.server.origin.EffectLog;
 import org.smoothlab.server.origin.Origin;
 import org.smoothlab.server.origin.OriginSettings;
@@ -34,6 +37,18 @@ final class Stage {
 
   Stage(ProtocolSettings settings) {
     protocol = new Protocol(origin, settings);
+  }
+
+  private Stage(Access access) {
+    protocol = new Protocol(origin, ProtocolSettings.DEFAULT, Stores.memory(), access);
+  }
+
+  /** With the point started, behind a policy; it is 2025-12-31T23:50:00Z, ten minutes before. */
+  static Stage behind(AccessPolicy policy, AccessSink sink) {
+    WallClock clock = new WallClock(Instant.ofEpochSecond(1_767_225_000), 0);
+    Stage stage = new Stage(new Access(policy, clock, sink));
+    stage.origin.create(POINT, PointSettings.DEFAULT).command(Target.STARTED, 0);
+    return stage;
   }
 
   /** With the point started. */
