@@ -109,6 +109,9 @@ final class Shapes {
   private static final Shape.Group ENDPOINT =
       group(attribute("name", Scalar.TEXT), element("Properties", PROPERTIES));
 
+  private static final Shape.Group RECENT_FRAGMENT =
+      group(element("StartTime", Scalar.NUMBER), element("Duration", Scalar.NUMBER));
+
   private static final Shape.Group TRACK =
       group(
           requiredAttribute("id", Scalar.TEXT),
@@ -119,7 +122,8 @@ final class Shapes {
           element("IncomingFragmentTimeStamp", Scalar.NUMBER),
           element("IncomingFragmentDuration", Scalar.NUMBER),
           element("RequestRate", Scalar.NUMBER),
-          onlyInJson("Timescale", Scalar.NUMBER));
+          onlyInJson("Timescale", Scalar.NUMBER),
+          onlyInJson("RecentFragments", new Shape.Items("", "Fragment", RECENT_FRAGMENT)));
 
   private static final Shape.Group INPUT_STREAM =
       group(
@@ -137,10 +141,19 @@ final class Shapes {
           onlyInJson("LookAheadLag", Scalar.NUMBER),
           onlyInJson("Timescale", Scalar.NUMBER));
 
+  static final Shape.Group ALARM =
+      group(
+          element("Kind", Scalar.TEXT),
+          element("Raised", Scalar.BOOLEAN),
+          element("Subject", Scalar.TEXT),
+          element("Message", Scalar.TEXT),
+          element("Since", Scalar.TEXT));
+
   static final Shape.Group STATISTICS =
       group(
           element("InputStreams", new Shape.Items("", "InputStream", INPUT_STREAM)),
-          element("OutputStreams", new Shape.Items("", "OutputStream", OUTPUT_STREAM)));
+          element("OutputStreams", new Shape.Items("", "OutputStream", OUTPUT_STREAM)),
+          onlyInJson("Alarms", new Shape.Items("", "Alarm", ALARM)));
 
   static final Shape.Group ERROR =
       group(

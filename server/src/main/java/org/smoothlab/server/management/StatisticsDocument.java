@@ -2,6 +2,7 @@ package org.smoothlab.server.management;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.smoothlab.media.FragmentTime;
 import org.smoothlab.server.origin.PointStatistics;
 import org.smoothlab.server.origin.PublishingPoint;
 import org.smoothlab.server.origin.Role;
@@ -27,6 +28,13 @@ final class StatisticsDocument {
             "OutputStreams",
             new Value.Items(
                 statistics.outputStreams().stream().map(StatisticsDocument::output).toList()))
+        .with(
+            "Alarms",
+            new Value.Items(
+                point.alarms().stream()
+                    .map(alarm ->
+                        AlarmDocument.write(alarm, true, point.wallTime(alarm.sinceNanos())))
+                    .toList()))
         .build();
   }
 
@@ -106,6 +114,16 @@ final class StatisticsDocument {
             incoming.lastTime().map(time -> time.durationTicks()).orElse(0L))
         .with("RequestRate", track.requestsPerSecond())
         .with("Timescale", incoming.timescale().ticksPerSecond())
+        .with(
+            "RecentFragments",
+            new Value.Items(incoming.recentTimes().stream().map(StatisticsDocument::time).toList()))
+        .build();
+  }
+
+  private static Value.Group time(FragmentTime time) {
+    return new Value.Builder()
+        .with("StartTime", time.startTicks())
+        .with("Duration", time.durationTicks())
         .build();
   }
 

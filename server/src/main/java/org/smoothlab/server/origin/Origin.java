@@ -52,7 +52,8 @@ public final class Origin {
 
   private PublishingPoint make(String path, PointSettings pointSettings) {
     sink.accept(new Effect.PointCreated(path));
-    return new PublishingPoint(path, pointSettings, new OriginScope(settings, startTag(), sink));
+    return new PublishingPoint(
+        path, pointSettings, new OriginScope(settings, clock, startTag(), sink));
   }
 
   /** Makes an idle point; empty when there is one of this path, or no room for it. */

@@ -1,5 +1,6 @@
 package org.smoothlab.server.origin;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -116,6 +117,11 @@ public final class PublishingPoint {
   /** What its operator should look at, the oldest first. */
   public List<Alarm> alarms() {
     return locked(() -> life.run().map(Run::alarms).orElse(List.of()));
+  }
+
+  /** Which wall time the elapsed time of a call, or of an alarm, stands for. */
+  public Instant wallTime(long nanos) {
+    return origin.clock().at(nanos);
   }
 
   // ---- commands
