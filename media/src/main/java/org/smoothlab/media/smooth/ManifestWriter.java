@@ -1,17 +1,16 @@
 package org.smoothlab.media.smooth;
 
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.smoothlab.media.CustomAttribute;
-import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.MediaFormat;
 import org.smoothlab.media.QualityLevel;
 import org.smoothlab.media.StreamInfo;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.StreamIndex.EmbeddedText;
-import org.smoothlab.media.smooth.StreamIndex.InlineSample;
 
 /**
  * Writes client manifests the way all known players take them: {@code TRUE} in capitals, both names
@@ -21,23 +20,22 @@ import org.smoothlab.media.smooth.StreamIndex.InlineSample;
  * @see "[MS-SSTR] 2.2.2"
  */
 public final class ManifestWriter {
-  private static final byte[] CHUNK_START = ascii("<c t=\"");
-  private static final byte[] CHUNK_START_THEN_DURATION = ascii("\" d=\"");
-  private static final byte[] CHUNK_DURATION = ascii("<c d=\"");
-  private static final byte[] CHUNK_REPEAT = ascii("\" r=\"");
-  private static final byte[] CHUNK_END = ascii("\"/>\n");
-  private static final int BYTES_PER_CHUNK = 24;
   private static final int BYTES_PER_STREAM = 2048;
   private static final int BYTES_EXPECTED_MAX = 16 << 20;
 
   private final SmoothManifest manifest;
   private final XmlWriter out;
+  private final List<Insertion> insertions = new ArrayList<>();
+
+  /** Text that is not copied but takes its place between what was written before and after. */
+  private record Insertion(int atBytes, Slice text) {}
 
   private ManifestWriter(SmoothManifest manifest) {
     this.manifest = manifest;
     long expectedBytes = BYTES_PER_STREAM;
     for (StreamIndex stream : manifest.streams()) {
-      expectedBytes += BYTES_PER_STREAM + (long) stream.chunks().size() * BYTES_PER_CHUNK;
+      expectedBytes +=
+          BYTES_PER_STREAM + (long) stream.chunks().size() * ChunkWriter.BYTES_PER_CHUNK;
     }
     this.out = new XmlWriter((int) Math.min(expectedBytes, BYTES_EXPECTED_MAX));
   }
@@ -48,10 +46,37 @@ public final class ManifestWriter {
    * @throws IllegalArgumentException if a fragment starts before 0: the times are unsigned
    */
   public static Slice write(SmoothManifest manifest) {
-    return new ManifestWriter(manifest).writeMedia();
+    return new ManifestWriter(manifest)
+        .writeMedia(Collections.nCopies(manifest.streams().size(), ChunkBlock.Continuation.NONE));
   }
 
-  private Slice writeMedia() {
+  /**
+   * The document in parts, blocks of chunks standing in it by reference: the same bytes as {@link
+   * #write} gives, but for runs that end at the end of a block.
+   *
+   * @param continuations for each stream of the manifest how it goes on behind its own chunks
+   */
+  public static List<Slice> writeParts(
+      SmoothManifest manifest, List<ChunkBlock.Continuation> continuations) {
+    ManifestWriter writer = new ManifestWriter(manifest);
+    return writer.insertedInto(writer.writeMedia(continuations));
+  }
+
+  private List<Slice> insertedInto(Slice written) {
+    List<Slice> parts = new ArrayList<>(2 * insertions.size() + 1);
+    int from = 0;
+    for (Insertion insertion : insertions) {
+      if (insertion.atBytes > from) {
+        parts.add(written.slice(from, insertion.atBytes - from));
+        from = insertion.atBytes;
+      }
+      parts.add(insertion.text);
+    }
+    parts.add(written.from(from));
+    return List.copyOf(parts);
+  }
+
+  private Slice writeMedia(List<ChunkBlock.Continuation> continuations) {
     SmoothManifest.Header header = manifest.header();
     out.markup("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<SmoothStreamingMedia")
         .attribute("MajorVersion", 2)
@@ -69,8 +94,8 @@ public final class ManifestWriter {
     out.markup(">\n");
     writeCustomAttributes(manifest.customAttributes());
     writeProtection();
-    for (StreamIndex stream : manifest.streams()) {
-      writeStream(stream);
+    for (int index = 0; index < manifest.streams().size(); index++) {
+      writeStream(manifest.streams().get(index), continuations.get(index));
     }
     return out.markup("</SmoothStreamingMedia>\n").toSlice();
   }
@@ -90,18 +115,18 @@ public final class ManifestWriter {
     out.markup("</Protection>\n");
   }
 
-  private void writeStream(StreamIndex stream) {
-    writeStreamAttributes(stream);
+  private void writeStream(StreamIndex stream, ChunkBlock.Continuation continuation) {
+    writeStreamAttributes(stream, stream.chunks().size() + continuation.chunkCount());
     writeCustomAttributes(stream.details().customAttributes());
     for (int index = 0; index < stream.levels().size(); index++) {
       writeLevel(index, stream.levels().get(index));
     }
-    writeChunks(stream);
+    writeChunks(stream, continuation);
     writeTexts(stream.details().texts());
     out.markup("</StreamIndex>\n");
   }
 
-  private void writeStreamAttributes(StreamIndex stream) {
+  private void writeStreamAttributes(StreamIndex stream, int chunkCount) {
     StreamInfo info = stream.info();
     out.markup("<StreamIndex").attribute("Type", info.kind().name().toLowerCase(Locale.ROOT));
     writeUnlessEmpty("Subtype", info.subtype());
@@ -109,7 +134,7 @@ public final class ManifestWriter {
     writeUnlessEmpty("Language", info.language());
     if (!stream.url().pattern().isEmpty()) {
       // A live manifest is old when it arrives, and players count the c elements.
-      out.attribute("Chunks", manifest.header().isLive() ? 0 : stream.chunks().size())
+      out.attribute("Chunks", manifest.header().isLive() ? 0 : chunkCount)
           .attribute("QualityLevels", stream.levels().size());
     }
     out.attribute("TimeScale", info.timescale().ticksPerSecond());
@@ -179,66 +204,18 @@ public final class ManifestWriter {
     out.markup("</CustomAttributes>\n");
   }
 
-  private void writeChunks(StreamIndex stream) {
-    List<FragmentTime> chunks = stream.chunks();
-    List<InlineSample> samples = stream.details().inlineSamples();
-    boolean mayRepeat =
-        manifest.header().version() == SmoothManifest.Version.V2_2 && samples.isEmpty();
-    int sampleAt = 0;
-    long expectedTicks = -1;
-    for (int at = 0; at < chunks.size(); ) {
-      FragmentTime chunk = chunks.get(at);
-      int repeatCount = mayRepeat ? runLength(chunks, at) : 1;
-      writeChunk(chunk, chunk.startTicks() != expectedTicks, repeatCount);
-      int sampleEnd = sampleAt;
-      while (sampleEnd < samples.size() && samples.get(sampleEnd).chunkIndex() == at) {
-        sampleEnd++;
-      }
-      writeChunkEnd(samples.subList(sampleAt, sampleEnd));
-      sampleAt = sampleEnd;
-      at += repeatCount;
-      expectedTicks = chunks.get(at - 1).endTicks();
+  private void writeChunks(StreamIndex stream, ChunkBlock.Continuation continuation) {
+    ChunkWriter chunks = new ChunkWriter(out, manifest.header().version());
+    chunks.write(stream.chunks(), stream.details().inlineSamples());
+    for (ChunkBlock block : continuation.blocks()) {
+      insert(block.text());
+      chunks.continueAt(block.endTicks());
     }
+    chunks.write(continuation.last(), List.of());
   }
 
-  private void writeChunk(FragmentTime chunk, boolean withStart, int repeatCount) {
-    if (withStart) {
-      out.markup(CHUNK_START).digits(chunk.startTicks()).markup(CHUNK_START_THEN_DURATION);
-    } else {
-      out.markup(CHUNK_DURATION);
-    }
-    out.digits(chunk.durationTicks());
-    if (repeatCount > 1) {
-      out.markup(CHUNK_REPEAT).digits(repeatCount);
-    }
-  }
-
-  private void writeChunkEnd(List<InlineSample> samples) {
-    if (samples.isEmpty()) {
-      out.markup(CHUNK_END);
-      return;
-    }
-    out.markup("\">");
-    for (InlineSample sample : samples) {
-      out.markup("<f")
-          .attribute("i", sample.levelIndex())
-          .markup(">")
-          .markup(base64(sample.data()))
-          .markup("</f>");
-    }
-    out.markup("</c>\n");
-  }
-
-  /** How many fragments from {@code first} on are equally long and follow without a gap. */
-  private static int runLength(List<FragmentTime> chunks, int first) {
-    long durationTicks = chunks.get(first).durationTicks();
-    int next = first + 1;
-    while (next < chunks.size()
-        && chunks.get(next).durationTicks() == durationTicks
-        && chunks.get(next).startTicks() == chunks.get(next - 1).endTicks()) {
-      next++;
-    }
-    return next - first;
+  private void insert(Slice text) {
+    insertions.add(new Insertion(out.size(), text));
   }
 
   private void writeTexts(List<EmbeddedText> texts) {
@@ -269,9 +246,5 @@ public final class ManifestWriter {
 
   private static byte[] base64(Slice data) {
     return Base64.getEncoder().encode(data.toByteArray());
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -102,6 +102,11 @@ final class XmlWriter {
     return this;
   }
 
+  /** How many bytes have been written. */
+  int size() {
+    return size;
+  }
+
   /** What was written; the writer must not be used afterwards. */
   Slice toSlice() {
     return Slice.view(ByteBuffer.wrap(bytes, 0, size));

@@ -2,6 +2,7 @@ package org.smoothlab.server.origin;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.QualityLevel;
 import org.smoothlab.media.Timescale;
@@ -13,62 +14,82 @@ import org.smoothlab.media.smooth.StreamIndex;
 
 /** Says in a client manifest what a point has published. */
 final class ClientManifest {
-  private ClientManifest() {}
+  private final PointView view;
+  private final boolean eventInUrl;
+  private final List<Timeline> timelines;
 
-  static Slice write(PointView view, boolean eventInUrl) {
-    List<StreamIndex> streams = new ArrayList<>();
-    for (Timeline timeline : view.timelines()) {
-      if (timeline.windowSize() > 0) {
-        streams.add(stream(view, timeline, eventInUrl ? view.eventId() : ""));
-      }
-    }
-    return ManifestWriter.write(new SmoothManifest(header(view), List.of(), List.of(), streams));
+  ClientManifest(PointView view, boolean eventInUrl) {
+    this.view = view;
+    this.eventInUrl = eventInUrl;
+    this.timelines =
+        view.timelines().stream().filter(timeline -> timeline.windowSize() > 0).toList();
   }
 
-  private static SmoothManifest.Header header(PointView view) {
+  /** Cuts the windows into what {@link #write} needs, with the blocks of an earlier manifest. */
+  ChunkBlocks.Cuts cut(Optional<ChunkBlocks> earlier) {
+    ChunkBlocks.Kind kind = new ChunkBlocks.Kind(view.runNumber(), version());
+    return earlier
+        .filter(blocks -> blocks.kind().equals(kind))
+        .orElseGet(() -> ChunkBlocks.none(kind))
+        .cut(timelines);
+  }
+
+  /** The document in parts, those in the middle of long windows shared with other versions. */
+  List<Slice> write(List<ChunkBlocks.Cut> cuts) {
+    List<StreamIndex> streams = new ArrayList<>();
+    for (int index = 0; index < timelines.size(); index++) {
+      streams.add(stream(timelines.get(index), cuts.get(index).first()));
+    }
+    return ManifestWriter.writeParts(
+        new SmoothManifest(header(), List.of(), List.of(), streams),
+        cuts.stream().map(ChunkBlocks.Cut::rest).toList());
+  }
+
+  private SmoothManifest.Version version() {
+    return switch (view.settings().clientConnections().clientManifestVersion()) {
+      case V2_0 -> SmoothManifest.Version.V2_0;
+      case V2_2 -> SmoothManifest.Version.V2_2;
+    };
+  }
+
+  private SmoothManifest.Header header() {
     PointSettings.ClientConnections settings = view.settings().clientConnections();
-    SmoothManifest.Version version =
-        switch (settings.clientManifestVersion()) {
-          case V2_0 -> SmoothManifest.Version.V2_0;
-          case V2_2 -> SmoothManifest.Version.V2_2;
-        };
     if (!view.state().receives()) {
       return new SmoothManifest.Header(
-          version, Timescale.SMOOTH, heldTicks(view), new SmoothManifest.OnDemand());
+          version(), Timescale.SMOOTH, heldTicks(), new SmoothManifest.OnDemand());
     }
     long estimateTicks =
         settings.timing().estimatedDurationSeconds() * Timescale.SMOOTH.ticksPerSecond();
     return new SmoothManifest.Header(
-        version,
+        version(),
         Timescale.SMOOTH,
         estimateTicks,
-        new SmoothManifest.Live(settings.timing().lookAheadChunks(), windowTicks(view)));
+        new SmoothManifest.Live(settings.timing().lookAheadChunks(), windowTicks()));
   }
 
-  private static long windowTicks(PointView view) {
+  private long windowTicks() {
     if (view.isShrunkByCache()) {
-      return heldTicks(view);
+      return heldTicks();
     }
     return view.settings().clientConnections().timing().windowLengthSeconds()
         * Timescale.SMOOTH.ticksPerSecond();
   }
 
   /** From the first to the last tick in the window, of the stream that is the longest. */
-  private static long heldTicks(PointView view) {
+  private long heldTicks() {
     long longestTicks = 0;
-    for (Timeline timeline : view.timelines()) {
-      List<FragmentTime> times = timeline.windowTimes();
-      if (!times.isEmpty()) {
-        long ticks = times.getLast().endTicks() - times.getFirst().startTicks();
-        longestTicks =
-            Math.max(
-                longestTicks, FragmentClock.mediaNanos(ticks, timeline.stream().timescale()) / 100);
-      }
+    for (Timeline timeline : timelines) {
+      int size = timeline.windowSize();
+      long startTicks = timeline.windowTimes(0, 1).getFirst().startTicks();
+      long ticks = timeline.windowTimes(size - 1, size).getFirst().endTicks() - startTicks;
+      longestTicks =
+          Math.max(
+              longestTicks, FragmentClock.mediaNanos(ticks, timeline.stream().timescale()) / 100);
     }
     return longestTicks;
   }
 
-  private static StreamIndex stream(PointView view, Timeline timeline, String eventId) {
+  private StreamIndex stream(Timeline timeline, List<FragmentTime> chunks) {
     List<Integer> slots = new ArrayList<>();
     for (int slot = 0; slot < timeline.tracks().size(); slot++) {
       if (timeline.isListed(slot)) {
@@ -80,9 +101,9 @@ final class ClientManifest {
     FragmentUrl url = FragmentUrl.ofStream(timeline.stream().name());
     return new StreamIndex(
         SparseStreams.listed(view, timeline.stream()),
-        eventId.isEmpty() ? url : url.inEvent(eventId),
+        eventInUrl && !view.eventId().isEmpty() ? url.inEvent(view.eventId()) : url,
         levels,
-        timeline.windowTimes(),
+        chunks,
         SparseStreams.details(timeline, slots));
   }
 }

@@ -1,38 +1,61 @@
 package org.smoothlab.server.origin;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.smoothlab.media.bytes.Slice;
 
-/** The manifests of one version of a point: written when first asked for, then shared. */
+/**
+ * The manifests of one version of a point: written when first asked for, then shared. What they
+ * have in common with those of other versions is taken from them.
+ */
 final class ManifestMemo {
   private final String tag;
-  private volatile Optional<Slice> plain = Optional.empty();
-  private volatile Optional<Slice> withEvent = Optional.empty();
 
-  ManifestMemo(String tag) {
+  /** What the last manifest was made of, of whatever version; any is as good, none is needed. */
+  private final AtomicReference<Optional<ChunkBlocks>> latest;
+
+  private volatile Optional<List<Slice>> plain = Optional.empty();
+  private volatile Optional<List<Slice>> withEvent = Optional.empty();
+
+  private ManifestMemo(String tag, AtomicReference<Optional<ChunkBlocks>> latest) {
     this.tag = tag;
+    this.latest = latest;
+  }
+
+  /** The memo of a point's first version. */
+  static ManifestMemo first(String tag) {
+    return new ManifestMemo(tag, new AtomicReference<>(Optional.empty()));
+  }
+
+  /** The memo of a later version. */
+  ManifestMemo next(String newTag) {
+    return new ManifestMemo(newTag, latest);
   }
 
   String tag() {
     return tag;
   }
 
-  Slice get(PointView view, boolean eventInUrl) {
-    Optional<Slice> made = eventInUrl ? withEvent : plain;
+  List<Slice> get(PointView view, boolean eventInUrl) {
+    Optional<List<Slice>> made = eventInUrl ? withEvent : plain;
     return made.isPresent() ? made.get() : make(view, eventInUrl);
   }
 
-  private synchronized Slice make(PointView view, boolean eventInUrl) {
-    Optional<Slice> made = eventInUrl ? withEvent : plain;
+  private synchronized List<Slice> make(PointView view, boolean eventInUrl) {
+    Optional<List<Slice>> made = eventInUrl ? withEvent : plain;
     if (made.isPresent()) {
       return made.get();
     }
-    Slice manifest = ClientManifest.write(view, eventInUrl);
+    ClientManifest manifest = new ClientManifest(view, eventInUrl);
+    ChunkBlocks.Cuts cuts = manifest.cut(latest.get());
+    latest.set(Optional.of(cuts.blocks()));
+    List<Slice> parts = manifest.write(cuts.byTimeline());
     if (eventInUrl) {
-      withEvent = Optional.of(manifest);
+      withEvent = Optional.of(parts);
     } else {
-      plain = Optional.of(manifest);
+      plain = Optional.of(parts);
     }
-    return manifest;
+    return parts;
   }
 }

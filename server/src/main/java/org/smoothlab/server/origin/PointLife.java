@@ -42,7 +42,7 @@ final class PointLife {
         new PointView(
             new PointView.Moment(0, PointState.IDLE, settings, Optional.empty()),
             List.of(),
-            new ManifestMemo(manifestTag()));
+            ManifestMemo.first(manifestTag()));
   }
 
   PointView view() {
@@ -302,7 +302,7 @@ final class PointLife {
         new PointView(
             new PointView.Moment(version, state, settings, runView),
             run.map(Run::timelines).orElse(List.of()),
-            isNew ? new ManifestMemo(manifestTag()) : view.manifestMemo());
+            isNew ? view.manifestMemo().next(manifestTag()) : view.manifestMemo());
     long runDueNanos =
         state == PointState.STARTED
             ? run.map(Run::dueNanos).orElse(Long.MAX_VALUE)

@@ -111,13 +111,13 @@ public final class PointView {
   }
 
   /**
-   * The client manifest; call only when something is published. Made once per version, by the first
-   * who asks.
+   * The client manifest in parts; call only when something is published. Made once per version, by
+   * the first who asks.
    *
    * @param eventInUrl whether fragment URLs begin with {@code Events(id)/}: they do unless the
    *     manifest itself was asked for below it
    */
-  public Slice manifest(boolean eventInUrl) {
+  public List<Slice> manifest(boolean eventInUrl) {
     return manifest.get(this, eventInUrl && !eventId().isEmpty());
   }
 

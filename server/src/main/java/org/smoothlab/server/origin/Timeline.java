@@ -147,9 +147,19 @@ public final class Timeline {
 
   /** The fragments inside the DVR window, oldest first, without the holes of rounding. */
   public List<FragmentTime> windowTimes() {
+    return windowTimes(0, windowSize());
+  }
+
+  /**
+   * Some of them.
+   *
+   * @param begin index of the first, 0 is the oldest inside the window
+   * @param end index behind the last
+   */
+  List<FragmentTime> windowTimes(int begin, int end) {
     int size = window.size();
-    List<FragmentTime> times = new ArrayList<>(size - window.from);
-    for (int i = window.from; i < size; i++) {
+    List<FragmentTime> times = new ArrayList<>(end - begin);
+    for (int i = window.from + begin; i < window.from + end; i++) {
       FragmentTime time = window.time(i);
       times.add(
           i + 1 < size
@@ -157,6 +167,11 @@ public final class Timeline {
               : time);
     }
     return times;
+  }
+
+  /** How many fragments the stream published in this run before those inside the window. */
+  long windowStart() {
+    return window.droppedCount + window.from;
   }
 
   /**

@@ -71,7 +71,7 @@ final class SmoothViews {
     return new Reply(
         200,
         List.of(MANIFEST_TYPE, caching, tag, Replies.ANY_ORIGIN, Replies.EXPOSED),
-        List.of(view.manifest(eventInUrl)),
+        view.manifest(eventInUrl),
         false);
   }
 

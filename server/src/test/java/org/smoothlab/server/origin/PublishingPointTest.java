@@ -80,7 +80,7 @@ class PublishingPointTest {
 
   private static SmoothManifest manifest(PublishingPoint point) {
     try {
-      return ManifestReader.read(point.view().manifest(true));
+      return ManifestReader.read(Slice.concat(point.view().manifest(true)));
     } catch (org.smoothlab.media.bytes.MediaException e) {
       throw new AssertionError(e);
     }
@@ -334,9 +334,9 @@ class PublishingPointTest {
     assertThat(point.view().eventId()).isEqualTo("two");
     assertThat(log.all(Effect.RunStarted.class))
         .containsExactly(new Effect.RunStarted(PATH, 1, ""), new Effect.RunStarted(PATH, 2, "two"));
-    assertThat(new String(point.view().manifest(true).toByteArray(), StandardCharsets.UTF_8))
+    assertThat(Slice.concat(point.view().manifest(true)).text(StandardCharsets.UTF_8))
         .contains("Url=\"Events(two)/QualityLevels({bitrate})/Fragments(video={start time})\"");
-    assertThat(new String(point.view().manifest(false).toByteArray(), StandardCharsets.UTF_8))
+    assertThat(Slice.concat(point.view().manifest(false)).text(StandardCharsets.UTF_8))
         .contains("Url=\"QualityLevels({bitrate})/Fragments(video={start time})\"");
     assertThat(point.view().manifest(true)).isSameAs(point.view().manifest(true));
   }
