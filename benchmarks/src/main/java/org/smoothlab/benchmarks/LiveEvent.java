@@ -31,7 +31,7 @@ import org.smoothlab.media.smooth.LiveServerManifest;
 import org.smoothlab.media.transmux.InitSegment;
 
 /**
- * The event that is measured: three video levels at 25 frames per second and stereo AAC, in
+ * The event that is measured: three video levels or more at 25 frames per second and stereo AAC, in
  * fragments of 2 s, shaped like an encoder's and filled with seeded noise, because nothing that is
  * measured here looks at the samples.
  */
@@ -51,28 +51,38 @@ final class LiveEvent {
   private static final Slice VIDEO_HEADER =
       Slice.ofHex("00000001 6742c01e da05067e 74 00000001 68ce3c80");
 
-  private final List<TrackInfo> tracks =
+  /** Video levels unless told otherwise. */
+  static final int LEVEL_COUNT = 3;
+
+  private static final List<TrackInfo> LEVELS =
       List.of(
           video(1, 2_400_000, new MediaFormat.Video(1280, 720, 4)),
           video(2, 800_000, new MediaFormat.Video(640, 360, 4)),
           video(3, 250_000, new MediaFormat.Video(320, 180, 4)),
-          new TrackInfo(
-              4,
-              AUDIO,
-              new QualityLevel(
-                  128_000,
-                  "AACL",
-                  Slice.ofHex("1190"),
-                  new MediaFormat.Audio(48_000, 2, 16, 4, 255),
-                  List.of())));
+          video(4, 6_000_000, new MediaFormat.Video(1920, 1080, 4)),
+          video(5, 4_000_000, new MediaFormat.Video(1920, 1080, 4)),
+          video(6, 1_500_000, new MediaFormat.Video(960, 540, 4)),
+          video(7, 500_000, new MediaFormat.Video(480, 270, 4)),
+          video(8, 120_000, new MediaFormat.Video(160, 90, 4)));
 
+  private final List<TrackInfo> tracks;
   private final SplittableRandom random;
 
   /**
    * @param seed decides about sample sizes and sample bytes
    */
   LiveEvent(long seed) {
+    this(seed, LEVEL_COUNT);
+  }
+
+  /**
+   * @param levelCount 1..8 of video
+   */
+  LiveEvent(long seed, int levelCount) {
     random = new SplittableRandom(seed);
+    List<TrackInfo> all = new ArrayList<>(LEVELS.subList(0, levelCount));
+    all.add(audio(levelCount + 1));
+    tracks = List.copyOf(all);
   }
 
   List<TrackInfo> tracks() {
@@ -184,6 +194,18 @@ final class LiveEvent {
   private static TrackInfo video(int trackNumber, long bitrateBps, MediaFormat.Video format) {
     return new TrackInfo(
         trackNumber, VIDEO, new QualityLevel(bitrateBps, "H264", VIDEO_HEADER, format, List.of()));
+  }
+
+  private static TrackInfo audio(int trackNumber) {
+    return new TrackInfo(
+        trackNumber,
+        AUDIO,
+        new QualityLevel(
+            128_000,
+            "AACL",
+            Slice.ofHex("1190"),
+            new MediaFormat.Audio(48_000, 2, 16, 4, 255),
+            List.of()));
   }
 
   private static StreamInfo stream(StreamKind kind, String name) {

@@ -1,15 +1,20 @@
 package org.smoothlab.benchmarks;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.server.origin.Effect;
 import org.smoothlab.server.origin.EffectSink;
 import org.smoothlab.server.origin.Origin;
 import org.smoothlab.server.origin.OriginSettings;
 import org.smoothlab.server.origin.PointSettings;
+import org.smoothlab.server.origin.PublishingPoint;
+import org.smoothlab.server.origin.Role;
 import org.smoothlab.server.origin.WallClock;
 import org.smoothlab.server.protocol.Ask;
 import org.smoothlab.server.protocol.Exchange;
@@ -35,12 +40,17 @@ final class RunningPoint {
           new Header("Accept-Encoding", "identity"),
           new Header("Referer", "http://127.0.0.1:8080/player/"));
 
+  private static final WallClock CLOCK = new WallClock(Instant.EPOCH, 0);
+
   private final Protocol protocol;
   private final IngestSession session;
+  private final Deque<Effect.Published> unrecorded;
 
-  private RunningPoint(Protocol protocol, IngestSession session) {
+  private RunningPoint(
+      Protocol protocol, IngestSession session, Deque<Effect.Published> unrecorded) {
     this.protocol = protocol;
     this.session = session;
+    this.unrecorded = unrecorded;
   }
 
   /**
@@ -49,13 +59,36 @@ final class RunningPoint {
    * @param windowLengthSeconds the DVR window; 0 = everything
    */
   static RunningPoint start(LiveEvent event, int windowLengthSeconds) {
-    PointSettings settings =
-        PointSettings.DEFAULT
-            .withAutoStart(true)
-            .withLookAheadChunks(LOOK_AHEAD)
-            .withWindowLengthSeconds(windowLengthSeconds);
-    Origin origin =
-        new Origin(OriginSettings.DEFAULT, new WallClock(Instant.EPOCH, 0), EffectSink.NONE);
+    Origin origin = new Origin(OriginSettings.DEFAULT, CLOCK, EffectSink.NONE);
+    return announce(event, origin, settings(windowLengthSeconds), new ArrayDeque<>());
+  }
+
+  /**
+   * The same with an archive: what is published leaves memory with {@link #record}, so that a long
+   * window takes little of it.
+   */
+  static RunningPoint startRecorded(LiveEvent event, int windowLengthSeconds) {
+    Deque<Effect.Published> unrecorded = new ArrayDeque<>();
+    EffectSink sink =
+        effect -> {
+          if (effect instanceof Effect.Published published) {
+            unrecorded.add(published);
+          }
+        };
+    Origin origin = new Origin(OriginSettings.DEFAULT.with(Role.ARCHIVE), CLOCK, sink);
+    PointSettings settings = settings(windowLengthSeconds).withArchiveEnabled(true);
+    return announce(event, origin, settings, unrecorded);
+  }
+
+  private static PointSettings settings(int windowLengthSeconds) {
+    return PointSettings.DEFAULT
+        .withAutoStart(true)
+        .withLookAheadChunks(LOOK_AHEAD)
+        .withWindowLengthSeconds(windowLengthSeconds);
+  }
+
+  private static RunningPoint announce(
+      LiveEvent event, Origin origin, PointSettings settings, Deque<Effect.Published> unrecorded) {
     Protocol protocol = new Protocol(origin, ProtocolSettings.DEFAULT.withCreateOnPush(settings));
     Ask post =
         new Ask(
@@ -66,9 +99,20 @@ final class RunningPoint {
     if (!(protocol.open(post, 0) instanceof Upload(IngestSession session))) {
       throw new IllegalStateException("the push was refused");
     }
-    RunningPoint point = new RunningPoint(protocol, session);
+    RunningPoint point = new RunningPoint(protocol, session, unrecorded);
     point.receive(event.announce());
     return point;
+  }
+
+  /** The archive has all that is published. */
+  void record() {
+    PublishingPoint point = protocol.origin().find(POINT).orElseThrow();
+    long runNumber = point.view().runNumber();
+    for (Effect.Published published = unrecorded.poll();
+        published != null;
+        published = unrecorded.poll()) {
+      point.recorded(runNumber, published.track(), published.time());
+    }
   }
 
   /** Takes the fragments of this index of all tracks. */

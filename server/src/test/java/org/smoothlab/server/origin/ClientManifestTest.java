@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -226,7 +225,7 @@ class ClientManifestTest {
   }
 
   private static List<Slice> newParts(List<Slice> before, List<Slice> after) {
-    Map<Slice, Boolean> known = new IdentityHashMap<>();
+    IdentityHashMap<Slice, Boolean> known = new IdentityHashMap<>();
     before.forEach(part -> known.put(part, true));
     return after.stream().filter(part -> !known.containsKey(part)).toList();
   }
