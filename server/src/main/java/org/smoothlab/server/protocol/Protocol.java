@@ -9,6 +9,7 @@ import org.smoothlab.server.access.AccessPolicy;
 import org.smoothlab.server.access.AccessSink;
 import org.smoothlab.server.access.Decision;
 import org.smoothlab.server.access.Right;
+import org.smoothlab.server.management.ManagementUrl;
 import org.smoothlab.server.origin.Admission;
 import org.smoothlab.server.origin.Origin;
 import org.smoothlab.server.origin.PublishingPoint;
@@ -27,6 +28,7 @@ public final class Protocol {
   private final Stores stores;
   private final Guard guard;
   private final SmoothViews views;
+  private final ManagementViews management;
 
   /**
    * For origins that keep nothing beyond their process, where whoever comes may publish and watch,
@@ -66,6 +68,7 @@ public final class Protocol {
     this.stores = stores;
     this.guard = new Guard(access);
     this.views = new SmoothViews(origin, stores.fragments());
+    this.management = new ManagementViews(origin, stores, guard, settings.commandNanosMax());
   }
 
   /** What to do with this request. */
@@ -128,10 +131,13 @@ public final class Protocol {
   }
 
   private Exchange answer(Ask ask, long nowNanos, long latestNanos) {
+    Route route = Route.read(SignedTarget.strip(ask.target()));
+    if (route instanceof Route.Management(ManagementUrl url)) {
+      return management.open(ask, url, nowNanos);
+    }
     if (ask.method().equals("OPTIONS")) {
       return preflight();
     }
-    Route route = Route.read(SignedTarget.strip(ask.target()));
     if (route instanceof Route.Smooth(SmoothUrl url)) {
       Right right = right(ask, url);
       Decision decision = guard.decide(ask, right, url.point(), nowNanos);
@@ -151,6 +157,7 @@ public final class Protocol {
   private Exchange follow(Ask ask, Route route, Patience patience) {
     return switch (route) {
       case Route.Smooth(SmoothUrl url) -> smooth(ask, url, patience);
+      case Route.Management(ManagementUrl url) -> management.open(ask, url, patience.nowNanos());
       case Route.Policy(PolicyFile file) -> policy(ask, file);
       case Route.Malformed(String message) -> Replies.error(400, message);
       case Route.Unknown(String path) -> Replies.error(404, "nothing at " + shown(path));

@@ -1,13 +1,18 @@
 package org.smoothlab.server.protocol;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.smooth.SmoothUrl;
+import org.smoothlab.server.management.ManagementUrl;
 
 /** What a request's target names. Read here and nowhere else. */
 sealed interface Route {
   /** Something under a publishing point. */
   record Smooth(SmoothUrl url) implements Route {}
+
+  /** A resource of the management API. */
+  record Management(ManagementUrl url) implements Route {}
 
   /** A policy file that plug-in players ask for before anything else. */
   record Policy(PolicyFile file) implements Route {}
@@ -19,6 +24,10 @@ sealed interface Route {
   record Unknown(String path) implements Route {}
 
   static Route read(String target) {
+    Optional<ManagementUrl> management = ManagementUrl.read(target);
+    if (management.isPresent()) {
+      return new Management(management.get());
+    }
     for (PolicyFile file : PolicyFile.values()) {
       if (target.startsWith(file.path())
           && (target.length() == file.path().length()
