@@ -18,6 +18,9 @@ public sealed interface ManagementUrl {
    */
   String COLLECTION = "/services/smoothstreaming/publishingpoints.isml";
 
+  /** What all fixed names begin with. */
+  String SERVICES = "/services/smoothstreaming/";
+
   /** The description of the JSON form. */
   String OPENAPI = "/services/smoothstreaming/openapi.json";
 
@@ -96,6 +99,25 @@ public sealed interface ManagementUrl {
    * @param target raw path with its query, which means nothing here
    */
   static Optional<ManagementUrl> read(String target) {
+    // Nearly every request is for media: those must not cost anything here.
+    boolean fixed = target.regionMatches(true, 0, SERVICES, 0, SERVICES.length());
+    return fixed || mayNameResource(target) ? readSlowly(target) : Optional.empty();
+  }
+
+  private static boolean mayNameResource(String target) {
+    int end = target.indexOf('?') < 0 ? target.length() : target.indexOf('?');
+    int slash = target.lastIndexOf('/', end - 1);
+    return slash >= 0
+        && (isWord(target, slash, end, "/settings")
+            || isWord(target, slash, end, "/state")
+            || isWord(target, slash, end, "/statistics"));
+  }
+
+  private static boolean isWord(String target, int from, int end, String word) {
+    return end - from == word.length() && target.regionMatches(true, from, word, 0, word.length());
+  }
+
+  private static Optional<ManagementUrl> readSlowly(String target) {
     int query = target.indexOf('?');
     String path = query < 0 ? target : target.substring(0, query);
     String lower = path.toLowerCase(Locale.ROOT);

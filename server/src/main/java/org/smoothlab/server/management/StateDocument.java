@@ -13,7 +13,10 @@ final class StateDocument {
   private StateDocument() {}
 
   static Value.Group write(PublishingPoint point) {
-    PointState state = point.state();
+    return write(point, point.state());
+  }
+
+  static Value.Group write(PublishingPoint point, PointState state) {
     Value.Builder out = new Value.Builder().with("Value", StateWords.of(state));
     Optional<PointFault> fault = state == PointState.ERROR ? point.lastError() : Optional.empty();
     fault.ifPresent(error ->

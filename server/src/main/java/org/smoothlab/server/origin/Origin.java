@@ -46,14 +46,19 @@ public final class Origin {
       if (points.size() >= settings.pointCountMax() && !points.containsKey(path)) {
         return Optional.empty();
       }
-      return Optional.of(points.computeIfAbsent(path, key -> make(key, pointSettings)));
+      PublishingPoint known = points.get(path);
+      return Optional.of(known == null ? make(path, pointSettings) : known);
     }
   }
 
   private PublishingPoint make(String path, PointSettings pointSettings) {
+    PublishingPoint made =
+        new PublishingPoint(
+            path, pointSettings, new OriginScope(settings, clock, startTag(), sink));
+    points.put(path, made);
+    // Whoever hears of it finds it.
     sink.accept(new Effect.PointCreated(path));
-    return new PublishingPoint(
-        path, pointSettings, new OriginScope(settings, clock, startTag(), sink));
+    return made;
   }
 
   /** Makes an idle point; empty when there is one of this path, or no room for it. */

@@ -6,8 +6,10 @@ package org.smoothlab.server.web;
  * @param connections bounds of what clients may open
  * @param waits how many requests may be held
  * @param times how long clients may take
+ * @param listening who listens to events
  */
-public record AdmissionLimits(Connections connections, Waits waits, Times times) {
+public record AdmissionLimits(
+    Connections connections, Waits waits, Times times, Listening listening) {
   private static final long SECOND = 1_000_000_000L;
 
   /** Fit for one machine: ten thousand connections, five seconds to stop. */
@@ -16,7 +18,8 @@ public record AdmissionLimits(Connections connections, Waits waits, Times times)
           new Connections(10_000, 128, 16 * 1024),
           new Waits(5_000, 4_096),
           new Times(
-              30 * SECOND, 10 * SECOND, new Slowest(10 * SECOND, 16 * 1024), SECOND, 5 * SECOND));
+              30 * SECOND, 10 * SECOND, new Slowest(10 * SECOND, 16 * 1024), SECOND, 5 * SECOND),
+          new Listening(64, 4_096));
 
   /**
    * @param connectionsMax open connections; at the bound no more are accepted (they wait in the
@@ -85,19 +88,36 @@ public record AdmissionLimits(Connections connections, Waits waits, Times times)
     }
   }
 
+  /**
+   * @param listenersMax listeners to {@code /api/events} at a time; one more gets 503
+   * @param messagesMax events on their way to one listener; at the bound it is cut off and may come
+   *     again
+   */
+  public record Listening(int listenersMax, int messagesMax) {
+    public Listening {
+      requirePositive("listenersMax", listenersMax);
+      requirePositive("messagesMax", messagesMax);
+    }
+  }
+
+  /** The same with other bounds for listeners. */
+  public AdmissionLimits withListening(Listening newListening) {
+    return new AdmissionLimits(connections, waits, times, newListening);
+  }
+
   /** The same with other bounds for connections. */
   public AdmissionLimits withConnections(Connections newConnections) {
-    return new AdmissionLimits(newConnections, waits, times);
+    return new AdmissionLimits(newConnections, waits, times, listening);
   }
 
   /** The same with other bounds for waiting. */
   public AdmissionLimits withWaits(Waits newWaits) {
-    return new AdmissionLimits(connections, newWaits, times);
+    return new AdmissionLimits(connections, newWaits, times, listening);
   }
 
   /** The same with other times. */
   public AdmissionLimits withTimes(Times newTimes) {
-    return new AdmissionLimits(connections, waits, newTimes);
+    return new AdmissionLimits(connections, waits, newTimes, listening);
   }
 
   private static void requirePositive(String name, long value) {

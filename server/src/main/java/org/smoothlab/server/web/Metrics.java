@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
-import org.smoothlab.server.origin.Alarm;
 import org.smoothlab.server.access.AccessEvent;
+import org.smoothlab.server.origin.Alarm;
 import org.smoothlab.server.origin.Effect;
 
 /**

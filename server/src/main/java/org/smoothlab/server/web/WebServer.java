@@ -39,6 +39,7 @@ public final class WebServer implements AutoCloseable {
   private final HeldRequests held;
   private final Uploads uploads;
   private final EventLog eventLog;
+  private final EventStreams events;
   private final OriginTimer timer;
   private final HeadGuard heads;
   private final ServerConnector plain;
@@ -53,8 +54,11 @@ public final class WebServer implements AutoCloseable {
     held = new HeldRequests(limits.waits().heldRequestsMax(), nanoClock);
     uploads = new Uploads(nanoClock, metrics);
     eventLog = new EventLog(limits.waits().logEventsMax());
+    AdmissionLimits.Listening listening = limits.listening();
+    EffectQueue effects = new EffectQueue(listening.messagesMax());
     Protocol protocol =
-        origin.apply(new EffectFanOut(held, metrics, eventLog), new AccessEvents(metrics));
+        origin.apply(new EffectFanOut(held, metrics, eventLog, effects), new AccessEvents(metrics));
+    events = new EventStreams(protocol.origin(), effects, nanoClock, listening);
     timer = new OriginTimer(protocol.origin(), nanoClock);
     Connectors connectors = new Connectors(server, limits);
     plain = connectors.plain(settings.plain());
@@ -107,6 +111,7 @@ public final class WebServer implements AutoCloseable {
     turnstile.close();
     held.stop();
     uploads.stop();
+    events.stop();
     try {
       if (!turnstile.awaitEmpty(limits.times().stopNanos())) {
         LOG.warn("{}", new LogLine("requests cut off").with("count", turnstile.insideCount()));
@@ -119,6 +124,7 @@ public final class WebServer implements AutoCloseable {
 
   private void open(WebSettings settings) throws IOException {
     eventLog.start();
+    events.start();
     timer.start();
     try {
       open(plain, settings.plain());
@@ -162,6 +168,7 @@ public final class WebServer implements AutoCloseable {
     }
     server.destroy();
     timer.close();
+    events.close();
     eventLog.close();
     metrics.close();
   }
@@ -182,6 +189,7 @@ public final class WebServer implements AutoCloseable {
     metrics.watch("smoothlab.requests.held", "Requests held until a point moves", held::heldCount);
     metrics.watch("smoothlab.requests.inside", "Requests being served", turnstile::insideCount);
     metrics.watch("smoothlab.uploads", "Upload bodies being read", uploads::openCount);
+    metrics.watch("smoothlab.listeners", "Listeners to events", events::listenerCount);
     metrics.watch("smoothlab.connections", "Open connections", crowd::getNetworkConnectionCount);
   }
 
@@ -196,6 +204,7 @@ public final class WebServer implements AutoCloseable {
     Handler.Sequence rooms = new Handler.Sequence();
     rooms.addHandler(
         new SiteHandler(protocol, metrics, nanoClock, settings.playerFolder().isPresent()));
+    rooms.addHandler(new EventsHandler(events, protocol.guard(), keepers.writer(), nanoClock));
     if (settings.playerFolder().isPresent()) {
       for (PageHandler.Page page : PageHandler.Page.values()) {
         rooms.addHandler(PageHandler.of(page, settings.playerFolder().get()));
