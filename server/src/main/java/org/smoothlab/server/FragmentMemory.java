@@ -2,7 +2,6 @@ package org.smoothlab.server;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
-import org.smoothlab.server.origin.PointSettings;
 
 /**
  * How much memory there is for fragments. They live outside the heap, in automatic arenas, which
@@ -26,19 +25,10 @@ final class FragmentMemory {
   }
 
   /**
-   * The same settings with a live cache that fits into {@code limitBytes}: at its bound the DVR
-   * window shrinks, which viewers can live with; at the JVM's, encoders would be cut off.
+   * What a single point may have of {@code limitBytes}: at this bound its DVR window shrinks, which
+   * viewers can live with; at the JVM's, encoders would be cut off.
    */
-  static PointSettings fit(PointSettings settings, long limitBytes) {
-    PointSettings.Limits limits = settings.limits();
-    long shareBytes = limitBytes / SHARE;
-    return limits.liveCacheBytesMax() <= shareBytes
-        ? settings
-        : settings.withLimits(
-            new PointSettings.Limits(
-                limits.sessionCountMax(),
-                limits.trackCountMax(),
-                limits.bitrateBpsMax(),
-                shareBytes));
+  static long pointBytesMax(long limitBytes) {
+    return limitBytes / SHARE;
   }
 }

@@ -3,81 +3,51 @@ package org.smoothlab.server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Stream;
-import javax.xml.stream.XMLStreamException;
+import org.smoothlab.media.bytes.MediaException;
+import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.smooth.ServerManifest;
 import org.smoothlab.server.origin.PointSettings;
 
 /**
  * A publishing point's {@code .isml} file.
  *
  * @param settings what of it this origin acts upon
- * @param metas all names with their contents, in the order and spelling of the file
- * @param refs every {@code ref@src} of the body: where to push to, or pull from
+ * @param document all of it
  * @param notices what is valid, and without effect here: for the operator to read
  * @see "SMIL 2.0 with the meta names of IIS Media Services"
  */
-record PointFile(
-    PointSettings settings, Map<String, String> metas, List<String> refs, List<String> notices) {
-  private static final long FILE_BYTES_MAX = 1 << 20;
-  private static final int FOLDER_DEPTH_MAX = 16;
-
+record PointFile(PointSettings settings, ServerManifest document, List<String> notices) {
   PointFile {
-    metas = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(metas));
-    refs = List.copyOf(refs);
     notices = List.copyOf(notices);
   }
 
-  /**
-   * All points of a folder and its folders, by their path in URLs. Links are not followed.
-   *
-   * @throws IOException if there is no such folder, or a file is not right: the message names it
-   */
-  static SortedMap<String, PointFile> readFolder(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new IOException("no publishing points at " + folder + ": not a folder");
-    }
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(folder, FOLDER_DEPTH_MAX)) {
-      files = all.filter(Files::isRegularFile).filter(PointFile::isPointFile).toList();
-    }
-    SortedMap<String, PointFile> points = new TreeMap<>();
-    for (Path file : files) {
-      points.put(pathOf(folder.relativize(file)), read(file));
-    }
-    return points;
+  /** A file with these settings, and with all that another one has besides. */
+  static PointFile of(PointSettings settings, ServerManifest before) {
+    ServerManifest document = PointMetas.write(settings, before);
+    return new PointFile(settings, document, new PointMetas(document).notices());
   }
 
   /**
-   * @throws IOException if the file cannot be read or is not right: the message names file, meta
-   *     and value
+   * @throws IOException if the file cannot be read, is a link or is not right: the message names
+   *     file, meta and value
    */
   static PointFile read(Path file) throws IOException {
-    if (Files.size(file) > FILE_BYTES_MAX) {
-      throw new IOException(file + ": larger than " + FILE_BYTES_MAX + " bytes");
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      bytes = in.readNBytes((int) ServerManifest.DOCUMENT_BYTES_MAX + 1);
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      SmilReader.Smil smil = SmilReader.read(in);
-      PointMetas metas = new PointMetas(smil.metas(), smil.refs());
-      return new PointFile(metas.settings(), smil.metas(), smil.refs(), metas.notices());
-    } catch (XMLStreamException | IllegalArgumentException e) {
+    if (bytes.length > ServerManifest.DOCUMENT_BYTES_MAX) {
+      throw new IOException(file + ": larger than " + ServerManifest.DOCUMENT_BYTES_MAX + " bytes");
+    }
+    try {
+      ServerManifest document = ServerManifest.read(Slice.copyOf(bytes));
+      PointMetas metas = new PointMetas(document);
+      return new PointFile(metas.settings(), document, metas.notices());
+    } catch (MediaException | IllegalArgumentException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }
-  }
-
-  private static boolean isPointFile(Path file) {
-    return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".isml");
-  }
-
-  private static String pathOf(Path relative) {
-    StringBuilder path = new StringBuilder();
-    relative.forEach(name -> path.append('/').append(name));
-    return path.toString();
   }
 }

@@ -3,27 +3,32 @@ package org.smoothlab.server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.smoothlab.media.smooth.ServerManifest;
+import org.smoothlab.media.smooth.ServerManifest.Meta;
+import org.smoothlab.media.smooth.ServerManifest.Ref;
 import org.smoothlab.server.origin.ArchiveSettings;
 import org.smoothlab.server.origin.OutputModule;
 import org.smoothlab.server.origin.PointSettings;
 
 /**
- * Makes settings of the metas of an {@code .isml} file. Names and words are read without regard to
+ * The settings in the metas of an {@code .isml} file. Names and words are read without regard to
  * case. What IIS has no name for begins with {@code x-lab-}.
  */
 final class PointMetas {
+  static final String CREDENTIAL_NAME = "x-lab-credentialName";
+  static final String MODULE = "x-lab-module-";
+  static final String MODULE_NAME = "x-lab-moduleName-";
+  static final String MODULE_XML = "x-lab-moduleXml-";
+  static final String HLS_FORMAT = "m3u8-aapl";
+  static final long NANOS_PER_MILLISECOND = 1_000_000L;
+
   private static final long UINT32_MAX = 0xffff_ffffL;
-  private static final long NANOS_PER_MILLISECOND = 1_000_000L;
 
-  private final Map<String, String> byLowerCaseName = new TreeMap<>();
-  private final List<String> refs;
+  private final ServerManifest document;
 
-  PointMetas(Map<String, String> metas, List<String> refs) {
-    metas.forEach((name, content) -> byLowerCaseName.put(lower(name), content));
-    this.refs = refs;
+  PointMetas(ServerManifest document) {
+    this.document = document;
   }
 
   /**
@@ -31,6 +36,11 @@ final class PointMetas {
    */
   PointSettings settings() {
     return new PointSettings(text("title"), input(), roles(), limits());
+  }
+
+  /** The same document with these settings, and with all that it has besides. */
+  static ServerManifest write(PointSettings settings, ServerManifest before) {
+    return new PointMetasWriter(before).write(settings);
   }
 
   /** What is valid, and has no effect here, or not the one that its author may expect. */
@@ -43,7 +53,7 @@ final class PointMetas {
     if (sourceType() == PointSettings.SourceType.PULL) {
       notices.add("sourceType: this origin cannot pull, the point will not start");
     }
-    if (publishes("streams") || !refs.isEmpty()) {
+    if (publishes("streams") || !document.body().refs().isEmpty()) {
       notices.add("publishing: Streams and ref have no effect, this origin pushes nowhere");
     }
     if (!text("formats").isBlank()) {
@@ -58,13 +68,17 @@ final class PointMetas {
   private PointSettings.Input input() {
     return new PointSettings.Input(
         sourceType(),
-        refs.stream().map(url -> new PointSettings.Peer(url, "")).toList(),
+        document.body().refs().stream().map(PointMetas::peer).toList(),
         new PointSettings.Automation(
             readBoolean("startOnFirstRequest", false),
             readBoolean("restartOnEncoderReconnect", false),
             (int) readNumber("x-lab-idleAfter", 0, Integer.MAX_VALUE),
             readBoolean("x-lab-resume", false)),
         readBoolean("x-lab-oneSessionPerStreamId", false));
+  }
+
+  private static PointSettings.Peer peer(Ref ref) {
+    return new PointSettings.Peer(ref.src(), ref.textOf(CREDENTIAL_NAME));
   }
 
   private PointSettings.SourceType sourceType() {
@@ -86,7 +100,7 @@ final class PointMetas {
             publishes("fragments"), timing(), manifestVersion(), holding()),
         new PointSettings.ServerConnections(
             publishes("streams"), readBoolean("x-lab-sendEndOfStreamOnStop", true)),
-        publishesToMobileDevices() ? List.of(hls()) : List.of());
+        modules());
   }
 
   private ArchiveSettings archive() {
@@ -141,10 +155,36 @@ final class PointMetas {
                 60_000));
   }
 
-  private boolean publishesToMobileDevices() {
-    return Stream.of(text("formats").split("[;,]", -1))
+  private List<OutputModule> modules() {
+    List<OutputModule> modules = new ArrayList<>();
+    if (formats(text("formats")).anyMatch(HLS_FORMAT::equalsIgnoreCase)) {
+      modules.add(hls());
+    }
+    for (Meta meta : document.head().metas()) {
+      if (lower(meta.name()).startsWith(lower(MODULE))) {
+        modules.add(module(meta));
+      }
+    }
+    return modules;
+  }
+
+  /** A module that this origin does not know, as a management client brought it. */
+  private OutputModule module(Meta meta) {
+    String id = meta.name().substring(MODULE.length());
+    OutputModule.Kind kind =
+        switch (lower(meta.content().strip())) {
+          case "sink" -> OutputModule.Kind.SINK;
+          case "source" -> OutputModule.Kind.SOURCE;
+          default -> throw wrong(meta.name(), "sink or source", meta.content());
+        };
+    return new OutputModule(
+        id, kind, text(MODULE_NAME + id), new OutputModule.Unknown(text(MODULE_XML + id)));
+  }
+
+  static Stream<String> formats(String content) {
+    return Stream.of(content.split("[;,]", -1))
         .map(String::strip)
-        .anyMatch("m3u8-aapl"::equalsIgnoreCase);
+        .filter(format -> !format.isEmpty());
   }
 
   private OutputModule hls() {
@@ -201,14 +241,14 @@ final class PointMetas {
   }
 
   private String text(String name) {
-    return byLowerCaseName.getOrDefault(lower(name), "");
+    return document.meta(name).orElse("");
   }
 
   private boolean readBoolean(String name, boolean whenMissing) {
     String content = text(name).strip();
     return switch (lower(content)) {
       case "" -> {
-        if (byLowerCaseName.containsKey(lower(name))) {
+        if (document.meta(name).isPresent()) {
           throw wrong(name, "true or false", content);
         }
         yield whenMissing;
@@ -225,9 +265,13 @@ final class PointMetas {
   }
 
   private long readNumber(String name, long whenMissing, long max) {
-    String content = byLowerCaseName.getOrDefault(lower(name), Long.toString(whenMissing)).strip();
-    // Eighteen digits fit a long.
-    if (!content.matches("[0-9]{1,18}") || Long.parseLong(content) > max) {
+    String content = document.meta(name).orElse(Long.toString(whenMissing)).strip();
+    // Nineteen digits hold every long; the largest of them compare as texts.
+    boolean fits =
+        content.matches("[0-9]{1,18}")
+            || (content.matches("[0-9]{19}")
+                && content.compareTo(Long.toString(Long.MAX_VALUE)) <= 0);
+    if (!fits || Long.parseLong(content) > max) {
       throw wrong(name, "a number in 0.." + max, content);
     }
     return Long.parseLong(content);

@@ -7,7 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
-import org.smoothlab.server.origin.PointSettings;
 
 class FragmentMemoryTest {
   private static final long GIB = 1L << 30;
@@ -28,16 +27,7 @@ class FragmentMemoryTest {
 
   @Test
   void leavesHalfOfItToOthers() {
-    PointSettings settings = FragmentMemory.fit(PointSettings.DEFAULT, GIB);
-
-    assertThat(settings.limits().liveCacheBytesMax()).isEqualTo(GIB / 2);
-    assertThat(settings.limits().sessionCountMax())
-        .isEqualTo(PointSettings.DEFAULT.limits().sessionCountMax());
-  }
-
-  @Test
-  void leavesAlonePointsThatFit() {
-    assertThat(FragmentMemory.fit(PointSettings.DEFAULT, 2 * GIB)).isSameAs(PointSettings.DEFAULT);
+    assertThat(FragmentMemory.pointBytesMax(GIB)).isEqualTo(GIB / 2);
   }
 
   private static long directBytes() {

@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smoothlab.media.smooth.ServerManifest.Meta;
 import org.smoothlab.server.origin.PointSettings;
 
 class PointFileTest {
@@ -67,9 +67,6 @@ class PointFileTest {
         .isEqualTo(new PointSettings.Timing(3, 600, 60, 7200));
     assertThat(settings.clientConnections().clientManifestVersion())
         .isEqualTo(PointSettings.ManifestVersion.V2_2);
-    assertThat(file.refs())
-        .containsExactly(
-            "http://edge-a.example/harbour/quay.isml", "http://edge-b.example/harbour/quay.isml");
   }
 
   @Test
@@ -85,11 +82,11 @@ class PointFileTest {
                     <meta name="filters" content=""/>
                     """)));
 
-    assertThat(file.metas())
+    assertThat(file.document().head().metas())
         .containsExactly(
-            java.util.Map.entry("m3u8-aapl-AllowCaching", "False"),
-            java.util.Map.entry("sourceType", "push"),
-            java.util.Map.entry("filters", ""));
+            new Meta("m3u8-aapl-AllowCaching", "False"),
+            new Meta("sourceType", "push"),
+            new Meta("filters", ""));
   }
 
   @Test
@@ -154,7 +151,7 @@ class PointFileTest {
             + "|meta archiveSegmentLength: expected a number in 0..4294967295, found \"1.5\"",
         "startOnFirstRequest|yes"
             + "|meta startOnFirstRequest: expected true or false, found \"yes\"",
-        "SourceType|Pull|meta SourceType comes twice",
+        "SourceType|Pull" + "|ServerManifest line 1, /smil/head/meta: meta SourceType comes twice",
         "x-lab-clientManifestVersion|3"
             + "|meta x-lab-clientManifestVersion: expected 2.0 or 2.2, found \"3\""
       })
@@ -194,7 +191,7 @@ class PointFileTest {
 
     assertThatThrownBy(() -> PointFile.read(file))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("a DTD is not allowed");
+        .hasMessageContaining("a document type declaration is not allowed");
   }
 
   @ParameterizedTest
@@ -214,24 +211,6 @@ class PointFileTest {
     assertThatThrownBy(() -> PointFile.read(file))
         .isInstanceOf(IOException.class)
         .hasMessage(file + ": larger than 1048576 bytes");
-  }
-
-  @Test
-  void findsThePointsOfAFolderUnderTheirRelativePaths() throws IOException {
-    Files.createDirectories(folder.resolve("live/sport"));
-    write("news.isml", smil(meta("sourceType", "Push")));
-    write("live/sport/Derby.ISML", smil(meta("sourceType", "Push")));
-    write("live/readme.txt", "no point");
-
-    assertThat(PointFile.readFolder(folder).keySet())
-        .isEqualTo(new java.util.TreeSet<>(List.of("/live/sport/Derby.ISML", "/news.isml")));
-  }
-
-  @Test
-  void saysWhenThereIsNoFolder() {
-    assertThatThrownBy(() -> PointFile.readFolder(folder.resolve("none")))
-        .isInstanceOf(IOException.class)
-        .hasMessage("no publishing points at " + folder.resolve("none") + ": not a folder");
   }
 
   private Path write(String name, String text) throws IOException {

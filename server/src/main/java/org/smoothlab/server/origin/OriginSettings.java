@@ -9,12 +9,15 @@ import java.util.Set;
  * @param pointCountMax publishing points at a time; creating one more is refused
  * @param roles what the origin has the means for. With {@link Role#ARCHIVE} it has a recorder,
  *     which answers each {@link Effect.RunEnded} by {@link PublishingPoint#recordingClosed}
+ * @param pointMemoryBytesMax memory for the fragments of a point; a point whose settings allow more
+ *     gets no more
  * @param alarms what operators are told of
  */
-public record OriginSettings(int pointCountMax, Set<Role> roles, AlarmSettings alarms) {
-  /** 1000 points that serve viewers. */
+public record OriginSettings(
+    int pointCountMax, Set<Role> roles, long pointMemoryBytesMax, AlarmSettings alarms) {
+  /** 1000 points that serve viewers, each with as much memory as its settings say. */
   public static final OriginSettings DEFAULT =
-      new OriginSettings(1_000, Set.of(Role.CLIENT), AlarmSettings.DEFAULT);
+      new OriginSettings(1_000, Set.of(Role.CLIENT), Long.MAX_VALUE, AlarmSettings.DEFAULT);
 
   public OriginSettings {
     roles = Set.copyOf(roles);
@@ -27,11 +30,29 @@ public record OriginSettings(int pointCountMax, Set<Role> roles, AlarmSettings a
   public OriginSettings with(Role role) {
     Set<Role> more = EnumSet.of(role);
     more.addAll(roles);
-    return new OriginSettings(pointCountMax, more, alarms);
+    return new OriginSettings(pointCountMax, more, pointMemoryBytesMax, alarms);
   }
 
   /** The same for another number of points. */
   public OriginSettings withPointCountMax(int newPointCountMax) {
-    return new OriginSettings(newPointCountMax, roles, alarms);
+    return new OriginSettings(newPointCountMax, roles, pointMemoryBytesMax, alarms);
+  }
+
+  /** The same with less memory, or more, for each point. */
+  public OriginSettings withPointMemoryBytesMax(long bytesMax) {
+    return new OriginSettings(pointCountMax, roles, bytesMax, alarms);
+  }
+
+  /** What a run really gets of what its settings allow. */
+  PointSettings fit(PointSettings settings) {
+    PointSettings.Limits limits = settings.limits();
+    return limits.liveCacheBytesMax() <= pointMemoryBytesMax
+        ? settings
+        : settings.withLimits(
+            new PointSettings.Limits(
+                limits.sessionCountMax(),
+                limits.trackCountMax(),
+                limits.bitrateBpsMax(),
+                pointMemoryBytesMax));
   }
 }

@@ -60,8 +60,8 @@ public record OutputModule(String id, Kind kind, String name, Configuration conf
       if (segmentLengthSeconds < 2) {
         throw new IllegalArgumentException("segmentLengthSeconds below 2: " + segmentLengthSeconds);
       }
-      if (maxBitRateBps < 1) {
-        throw new IllegalArgumentException("maxBitRateBps below 1: " + maxBitRateBps);
+      if (maxBitRateBps < 1 || maxBitRateBps > PointSettings.UINT32_MAX) {
+        throw new IllegalArgumentException("maxBitRateBps out of 1..2^32-1: " + maxBitRateBps);
       }
     }
   }

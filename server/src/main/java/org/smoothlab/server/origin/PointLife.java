@@ -221,7 +221,8 @@ final class PointLife {
   Run newRun(String eventId) {
     long number = runCount + 1;
     PointSettings next = restartTakesUpcoming() ? upcoming.orElse(settings) : settings;
-    RunScope scope = new RunScope(path, origin.tag() + '-' + number, next, origin.sink());
+    String tag = origin.tag() + '-' + number;
+    RunScope scope = new RunScope(path, tag, origin.settings().fit(next), origin.sink());
     return new Run(scope, number, eventId, origin.settings().alarms());
   }
 

@@ -1,6 +1,7 @@
 package org.smoothlab.server.origin;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -95,7 +96,8 @@ public record PointSettings(String title, Input input, Roles roles, Limits limit
 
     public Roles {
       modules = List.copyOf(modules);
-      long idCount = modules.stream().map(OutputModule::id).distinct().count();
+      long idCount =
+          modules.stream().map(module -> module.id().toLowerCase(Locale.ROOT)).distinct().count();
       if (idCount < modules.size()) {
         throw new IllegalArgumentException("two modules of one id");
       }

@@ -1,0 +1,132 @@
+package org.smoothlab.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.smoothlab.server.access.Access;
+import org.smoothlab.server.access.AccessPolicy;
+import org.smoothlab.server.access.AccessSink;
+import org.smoothlab.server.origin.EffectSink;
+import org.smoothlab.server.origin.Origin;
+import org.smoothlab.server.origin.OriginSettings;
+import org.smoothlab.server.origin.WallClock;
+import org.smoothlab.server.protocol.Protocol;
+import org.smoothlab.server.protocol.ProtocolSettings;
+import org.smoothlab.server.protocol.Stores;
+
+/** What is behind the doors of an origin: points and their files, who may do what. */
+final class Assembly implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("origin");
+
+  private final ServerConfig config;
+  private final Optional<PointFolder> folder;
+  private final List<PointFolder.Change.Fresh> points;
+  private final Optional<AccessReload.Opened> accessFile;
+  private Optional<PointWatch> watch = Optional.empty();
+
+  private Assembly(ServerConfig config) throws IOException {
+    this.config = config;
+    requireLoopbackForOpenManagement(config);
+    Optional<Path> pointsFolder = config.content().pointsFolder();
+    folder =
+        pointsFolder.isPresent()
+            ? Optional.of(PointFolder.open(pointsFolder.get()))
+            : Optional.empty();
+    points = folder.isPresent() ? readPoints(folder.get()) : List.of();
+    accessFile = openAccessFile(config.access());
+  }
+
+  /**
+   * Reads all files.
+   *
+   * @throws IOException if one is not right; the message says which and what is wrong
+   */
+  static Assembly of(ServerConfig config) throws IOException {
+    return new Assembly(config);
+  }
+
+  private static void requireLoopbackForOpenManagement(ServerConfig config) throws IOException {
+    String host = config.doors().host();
+    if (config.access().openManagement() && !InetAddress.getByName(host).isLoopbackAddress()) {
+      throw new IOException(
+          "management can be open to everybody on a loopback address only, not on "
+              + host
+              + ": name an access file instead");
+    }
+  }
+
+  private static Optional<AccessReload.Opened> openAccessFile(ServerConfig.AccessConfig access)
+      throws IOException {
+    return access.file().isEmpty()
+        ? Optional.empty()
+        : Optional.of(AccessReload.open(access.file().get(), access.openManagement()));
+  }
+
+  private static List<PointFolder.Change.Fresh> readPoints(PointFolder folder)
+      throws IOException {
+    List<PointFolder.Change.Fresh> points = new ArrayList<>();
+    for (PointFolder.Change change : folder.changes(Instant.now())) {
+      switch (change) {
+        case PointFolder.Change.Fresh fresh -> points.add(fresh);
+        case PointFolder.Change.Broken broken -> throw new IOException(broken.message());
+        case PointFolder.Change.Gone gone ->
+            throw new IllegalStateException("gone before it was there: " + gone.path());
+      }
+    }
+    int pointCountMax = OriginSettings.DEFAULT.pointCountMax();
+    if (points.size() > pointCountMax) {
+      throw new IOException(
+          points.size() + " publishing points in the folder, at most " + pointCountMax);
+    }
+    for (PointFolder.Change.Fresh point : points) {
+      for (String notice : point.file().notices()) {
+        LOG.warn("point file point={} {}", point.path(), notice);
+      }
+    }
+    return points;
+  }
+
+  /** Puts the origin together. Once. */
+  Protocol protocol(EffectSink effects, AccessSink events) {
+    WallClock clock = new WallClock(Instant.now(), System.nanoTime());
+    OriginSettings originSettings =
+        OriginSettings.DEFAULT.withPointMemoryBytesMax(
+            FragmentMemory.pointBytesMax(FragmentMemory.limitBytes()));
+    Origin origin = new Origin(originSettings, clock, effects);
+    points.forEach(point -> origin.create(point.path(), point.file().settings()));
+    watch = folder.map(found -> new PointWatch(found, origin, System::nanoTime));
+    ProtocolSettings settings =
+        config
+            .content()
+            .createOnPush()
+            .map(ProtocolSettings.DEFAULT::withCreateOnPush)
+            .orElse(ProtocolSettings.DEFAULT);
+    Stores stores = folder.map(Stores.memory()::withPoints).orElse(Stores.memory());
+    Access access = new Access(policy(), clock, events);
+    accessFile.ifPresent(file -> file.reload().start(access));
+    return new Protocol(origin, settings, stores, access);
+  }
+
+  private AccessPolicy policy() {
+    return accessFile
+        .map(AccessReload.Opened::policy)
+        .orElse(AccessPolicy.OPEN.withOpenManagement(config.access().openManagement()));
+  }
+
+  /** Watches files from now on. */
+  void start() {
+    watch.ifPresent(PointWatch::start);
+  }
+
+  @Override
+  public void close() {
+    accessFile.map(AccessReload.Opened::reload).ifPresent(AccessReload::close);
+    watch.ifPresent(PointWatch::close);
+  }
+}
