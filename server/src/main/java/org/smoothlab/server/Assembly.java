@@ -68,8 +68,7 @@ final class Assembly implements AutoCloseable {
         : Optional.of(AccessReload.open(access.file().get(), access.openManagement()));
   }
 
-  private static List<PointFolder.Change.Fresh> readPoints(PointFolder folder)
-      throws IOException {
+  private static List<PointFolder.Change.Fresh> readPoints(PointFolder folder) throws IOException {
     List<PointFolder.Change.Fresh> points = new ArrayList<>();
     for (PointFolder.Change change : folder.changes(Instant.now())) {
       switch (change) {

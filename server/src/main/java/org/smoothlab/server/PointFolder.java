@@ -159,7 +159,7 @@ final class PointFolder implements PointStore {
       throws StoreException {
     try {
       Path file = fileOf(path);
-      makeFolders(file.getParent());
+      makeFolders(parent(file));
       ServerManifest before = attributes(file).isPresent() ? readable(file) : ServerManifest.EMPTY;
       byte[] bytes = PointFile.of(settings, before).document().write().toByteArray();
       replace(file, bytes);

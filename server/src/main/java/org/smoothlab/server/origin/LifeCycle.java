@@ -1,5 +1,6 @@
 package org.smoothlab.server.origin;
 
+import static java.util.Objects.requireNonNull;
 import static org.smoothlab.server.origin.LifeCycle.Step.INVALID;
 import static org.smoothlab.server.origin.LifeCycle.Step.KEEP;
 import static org.smoothlab.server.origin.LifeCycle.Step.TO_ERROR;
@@ -10,6 +11,9 @@ import static org.smoothlab.server.origin.LifeCycle.Step.TO_STARTING;
 import static org.smoothlab.server.origin.LifeCycle.Step.TO_STOPPED;
 import static org.smoothlab.server.origin.LifeCycle.Step.TO_STOPPING;
 import static org.smoothlab.server.origin.LifeCycle.Step.WAIT;
+
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Every state of a publishing point and everything that may happen in it: one table.
@@ -63,7 +67,7 @@ final class LifeCycle {
     TO_ERROR
   }
 
-  private static final Step[][] TABLE = new Step[Event.values().length][];
+  private static final Map<Event, Map<PointState, Step>> TABLE = new EnumMap<>(Event.class);
 
   static {
     // In the order of the states: Idle, Starting, Started, Stopping, Stopped, ShuttingDown, Error.
@@ -100,10 +104,14 @@ final class LifeCycle {
   private LifeCycle() {}
 
   static Step step(PointState state, Event event) {
-    return TABLE[event.ordinal()][state.ordinal()];
+    return requireNonNull(requireNonNull(TABLE.get(event)).get(state));
   }
 
   private static void row(Event event, Step... steps) {
-    TABLE[event.ordinal()] = steps;
+    Map<PointState, Step> row = new EnumMap<>(PointState.class);
+    for (PointState state : PointState.values()) {
+      row.put(state, steps[row.size()]);
+    }
+    TABLE.put(event, row);
   }
 }

@@ -24,6 +24,7 @@ final class PointLife {
   private PointState state = PointState.IDLE;
   private PointSettings settings;
   private Optional<PointSettings> upcoming = Optional.empty();
+  private boolean settingsAreNew;
   private Optional<Run> run = Optional.empty();
   private long endedRunNumber;
   private long runCount;
@@ -210,6 +211,7 @@ final class PointLife {
   private void takeUpcomingSettings() {
     if (upcoming.isPresent() && !upcoming.get().equals(settings)) {
       settings = upcoming.get();
+      settingsAreNew = true;
       origin.tell(new Effect.SettingsChanged(path, settings));
     }
     upcoming = Optional.empty();
@@ -290,7 +292,8 @@ final class PointLife {
 
   /** Replaces what viewers see, if it is another state or they can see something new. */
   void refresh(boolean moved) {
-    boolean isNew = moved || state != view.state() || settings != view.settings();
+    boolean isNew = moved || state != view.state() || settingsAreNew;
+    settingsAreNew = false;
     version += isNew ? 1 : 0;
     Optional<PointView.RunView> runView =
         run.map(r ->
