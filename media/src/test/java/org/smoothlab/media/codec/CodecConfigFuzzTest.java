@@ -60,6 +60,18 @@ class CodecConfigFuzzTest {
   }
 
   @FuzzTest(maxDuration = "10m")
+  void readsAnySpliceInsert(byte[] bytes) throws MediaException {
+    SpliceInsert insert;
+    try {
+      insert = SpliceInsert.read(Slice.copyOf(bytes));
+    } catch (MediaException refused) {
+      assertThat(refused.getMessage()).isNotBlank();
+      return;
+    }
+    assertThat(SpliceInsert.read(insert.write(1))).isEqualTo(insert);
+  }
+
+  @FuzzTest(maxDuration = "10m")
   void readsAnyDolbyFrame(byte[] bytes) {
     for (DolbyConfig.Coding coding : DolbyConfig.Coding.values()) {
       try {
