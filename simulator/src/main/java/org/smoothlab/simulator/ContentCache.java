@@ -3,8 +3,11 @@ package org.smoothlab.simulator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.smoothlab.simulator.content.ClipTrack;
 import org.smoothlab.simulator.content.EncodeProgress;
+import org.smoothlab.simulator.content.Extras;
 import org.smoothlab.simulator.content.Ladder;
 import org.smoothlab.simulator.content.LoopClip;
 
@@ -21,6 +24,15 @@ final class ContentCache {
    */
   static LoopClip load(Ladder ladder, PrintWriter talk) throws IOException {
     return LoopClip.load(ladder, folder(), progress(talk));
+  }
+
+  /**
+   * The tracks of a clip and the extras, from the cache or encoded now.
+   *
+   * @throws IOException if the cache folder cannot be read or written
+   */
+  static List<ClipTrack> with(LoopClip clip, Extras extras) throws IOException {
+    return clip.with(extras, folder());
   }
 
   /** The folder of a checkout if the launcher names one, else the user's cache folder. */

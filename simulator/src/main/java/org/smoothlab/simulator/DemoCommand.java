@@ -5,12 +5,18 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.smoothlab.server.OriginServer;
+import org.smoothlab.simulator.content.ClipTrack;
+import org.smoothlab.simulator.content.Extras;
 import org.smoothlab.simulator.content.Ladder;
 import org.smoothlab.simulator.content.LoopClip;
 import org.smoothlab.simulator.encoder.EncoderPlan;
+import org.smoothlab.simulator.encoder.Lineup;
+import org.smoothlab.simulator.encoder.LineupPlan;
 import org.smoothlab.simulator.encoder.MediaStart;
 import org.smoothlab.simulator.encoder.Programme;
 import org.smoothlab.simulator.encoder.Target;
@@ -39,6 +45,16 @@ final class DemoCommand implements Callable<Integer> {
    */
   private static final int BACKLOG_FRAGMENTS = 15;
 
+  private static final Duration FRAGMENT = Duration.ofSeconds(2);
+
+  /** Two languages, captions, and a break every half minute. */
+  private static final LineupPlan LINEUP =
+      new LineupPlan(
+          new Extras(List.of("eng", "deu"), Set.of(Extras.Kind.CAPTIONS)),
+          Optional.of(Duration.ofSeconds(30).toNanos()),
+          List.of(),
+          List.of());
+
   private static final Duration END_MAX = Duration.ofSeconds(3);
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -55,11 +71,12 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, UsageException {
     PrintWriter talk = spec.commandLine().getErr();
     LoopClip clip = ContentCache.load(Ladder.standard(), talk);
+    List<ClipTrack> tracks = ContentCache.with(clip, LINEUP.extras());
     try (UntilStopped running = new UntilStopped(talk);
         OriginServer server =
             OriginServer.start(options.config().withCreateOnPush(options.pointTemplate()));
         EncoderRun encoder =
-            EncoderRun.start(plan(clip), new EncoderRun.Origin(server.url(), false), talk)) {
+            EncoderRun.start(plan(tracks), new EncoderRun.Origin(server.url(), false), talk)) {
       PrintWriter out = spec.commandLine().getOut();
       out.println(page(server.url()));
       out.flush();
@@ -73,12 +90,14 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static EncoderPlan plan(LoopClip clip) {
+  private static EncoderPlan plan(List<ClipTrack> tracks) {
     Instant now = Instant.now();
     MediaStart onTheClock =
         MediaStart.clock(now.getEpochSecond() * 1_000_000_000L + now.getNano())
             .withBacklog(BACKLOG_FRAGMENTS);
-    return EncoderPlan.of(Programme.endless(clip.tracks()).from(onTheClock), Target.onePost(POINT));
+    Programme programme = Programme.endless(tracks).from(onTheClock);
+    Lineup lineup = LINEUP.lineup(tracks, FRAGMENT.toNanos());
+    return EncoderPlan.of(programme.with(lineup), Target.onePost(POINT));
   }
 
   private static URI page(URI server) {

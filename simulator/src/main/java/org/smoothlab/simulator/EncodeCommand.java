@@ -3,10 +3,13 @@ package org.smoothlab.simulator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.smoothlab.simulator.content.ClipTrack;
 import org.smoothlab.simulator.content.Ladder;
 import org.smoothlab.simulator.content.LoopClip;
+import org.smoothlab.simulator.encoder.LineupPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,20 +24,26 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Push synthetic live content to a publishing point: H.264 and AAC whose every picture says"
-          + " which frame of which quality level it is.",
+          + " which frame of which quality level it is, and tracks of other kinds if asked for.",
       "Ends with the end of its broadcast, or on Ctrl-C with a proper end of stream."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  smoothlab encode http://127.0.0.1:8080/live/a.isml",
       "  smoothlab encode http://127.0.0.1:8080/live/a.isml --for 1m --dialect ismlmux",
-      "  smoothlab encode http://127.0.0.1:8080/live/a.isml --fault outage=20s:5s --fault no-eos"
+      "  smoothlab encode http://127.0.0.1:8080/live/a.isml --fault outage=20s:5s --fault no-eos",
+      "  smoothlab encode http://127.0.0.1:8080/live/a.isml --audio eng,deu,fra --captions"
+          + " --thumbnails --scte35 30s",
+      "  smoothlab encode http://127.0.0.1:8080/live/a.isml --audio eng,deu"
+          + " --late-track audio_deu=20s --stop-rung video@250000=1m",
+      "  smoothlab encode http://127.0.0.1:8080/live/a.isml --hevc --ac-3 --e-ac-3"
     })
 final class EncodeCommand implements Callable<Integer> {
   private static final Duration END_MAX = Duration.ofSeconds(10);
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private EncoderOptions options = new EncoderOptions();
+  @Mixin private TrackOptions tracks = new TrackOptions();
 
   @Parameters(paramLabel = "URL", description = "the publishing point, ending in .isml")
   private String url = "";
@@ -71,10 +80,12 @@ final class EncodeCommand implements Callable<Integer> {
     PrintWriter talk = spec.commandLine().getErr();
     PublishingPointUrl point = PublishingPointUrl.read(url);
     LoopClip clip = ContentCache.load(content.ladder(), talk);
+    LineupPlan lineup = tracks.plan();
+    List<ClipTrack> all = ContentCache.with(clip, lineup.extras());
     EncoderRun.Origin origin = new EncoderRun.Origin(point.server(), trustAll);
     try (UntilStopped running = new UntilStopped(talk);
         EncoderRun encoder =
-            EncoderRun.start(options.plan(clip.tracks(), point.point()), origin, talk)) {
+            EncoderRun.start(options.plan(all, lineup, point.point()), origin, talk)) {
       encoder.whenDone(running::stop);
       running.await(Optional.empty());
       encoder.finish(END_MAX);

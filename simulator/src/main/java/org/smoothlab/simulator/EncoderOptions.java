@@ -12,6 +12,7 @@ import org.smoothlab.simulator.encoder.Delivery;
 import org.smoothlab.simulator.encoder.Dialect;
 import org.smoothlab.simulator.encoder.EncoderFault;
 import org.smoothlab.simulator.encoder.EncoderPlan;
+import org.smoothlab.simulator.encoder.LineupPlan;
 import org.smoothlab.simulator.encoder.MediaStart;
 import org.smoothlab.simulator.encoder.Pace;
 import org.smoothlab.simulator.encoder.Programme;
@@ -188,16 +189,20 @@ final class EncoderOptions {
   /**
    * The plan that these options make.
    *
+   * @param lineup which of the tracks are there when
    * @param point decoded path of the publishing point
    * @throws UsageException if they contradict one another
    */
-  EncoderPlan plan(List<ClipTrack> tracks, String point) throws UsageException {
+  EncoderPlan plan(List<ClipTrack> tracks, LineupPlan lineup, String point) throws UsageException {
     try {
       Dialect pieces = chunkBytes.map(dialect::inChunksOf).orElse(dialect);
       Delivery delivery = Delivery.standard().in(pieces).at(pace);
       return EncoderPlan.of(
               new Programme(
-                  tracks, gopsPerFragment(), start.withBacklog(backlogFragments), fragmentCount()),
+                  lineup.lineup(tracks, fragment.toNanos()),
+                  gopsPerFragment(),
+                  start.withBacklog(backlogFragments),
+                  fragmentCount()),
               new Target(point, eventId, streamId, layout))
           .by(noProbe ? delivery.direct() : delivery)
           .with(faults.toArray(EncoderFault[]::new));

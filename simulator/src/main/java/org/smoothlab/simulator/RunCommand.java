@@ -5,13 +5,18 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.smoothlab.simulator.content.ClipTrack;
+import org.smoothlab.simulator.content.Extras;
 import org.smoothlab.simulator.content.Ladder;
+import org.smoothlab.simulator.content.LoopClip;
 import org.smoothlab.simulator.report.JsonReport;
 import org.smoothlab.simulator.report.TableReport;
+import org.smoothlab.simulator.scenario.Contents;
 import org.smoothlab.simulator.scenario.Scenario;
 import org.smoothlab.simulator.scenario.ScenarioException;
 import org.smoothlab.simulator.scenario.SocketWorld;
@@ -90,7 +95,8 @@ final class RunCommand implements Callable<Integer> {
     }
     Scenario scenario = scenario();
     Trace trace = new Trace();
-    Verdict verdict = world().run(scenario, seed.orElse(scenario.title().seed()), trace);
+    Verdict verdict =
+        world(contents(scenario)).run(scenario, seed.orElse(scenario.title().seed()), trace);
     if (traceFile.isPresent()) {
       try (Writer out = Files.newBufferedWriter(traceFile.get())) {
         trace.writeJsonLines(out);
@@ -106,10 +112,24 @@ final class RunCommand implements Callable<Integer> {
     return verdict.passed() ? ExitCodes.GOOD : ExitCodes.FAILED;
   }
 
-  private World world() throws IOException {
-    List<ClipTrack> tracks =
-        ContentCache.load(Ladder.standard(), spec.commandLine().getErr()).tracks();
-    return place.real && !place.virtual ? new SocketWorld(tracks, hurry) : new VirtualWorld(tracks);
+  private Contents contents(Scenario scenario) throws IOException, UsageException {
+    LoopClip clip = ContentCache.load(Ladder.standard(), spec.commandLine().getErr());
+    Map<Extras, List<ClipTrack>> made = new HashMap<>();
+    for (Extras extras : scenario.extras()) {
+      made.put(extras, ContentCache.with(clip, extras));
+    }
+    try {
+      scenario.requireTracks(made);
+    } catch (ScenarioException wrong) {
+      throw new UsageException(wrong);
+    }
+    return new Contents(made);
+  }
+
+  private World world(Contents contents) {
+    return place.real && !place.virtual
+        ? new SocketWorld(contents, hurry)
+        : new VirtualWorld(contents);
   }
 
   private Scenario scenario() throws IOException, UsageException {

@@ -50,7 +50,16 @@ final class ClipFile {
   private final Path path;
 
   ClipFile(Path folder, Ladder ladder) {
-    this.path = folder.resolve("clip-" + key(ladder) + ".bin");
+    this(folder, "", describe(ladder));
+  }
+
+  /**
+   * @param folder where it is, or will be
+   * @param kind put in front of the name; empty for the clip of a ladder
+   * @param shape everything that shapes the bytes beside the version of this code
+   */
+  ClipFile(Path folder, String kind, String shape) {
+    this.path = folder.resolve("clip-" + kind + key(shape) + ".bin");
   }
 
   Path path() {
@@ -170,18 +179,21 @@ final class ClipFile {
     return at == samples.size() ? Optional.of(List.copyOf(tracks)) : Optional.empty();
   }
 
-  private static String key(Ladder ladder) {
-    StringBuilder all = new StringBuilder("version=").append(CONTENT_VERSION);
-    all.append(" loop=").append(ladder.loopSeconds());
+  private static String describe(Ladder ladder) {
+    StringBuilder all = new StringBuilder(" loop=").append(ladder.loopSeconds());
     all.append(" audio=").append(ladder.audioBitrateBps());
     for (Rung rung : ladder.rungs()) {
       all.append(' ').append(rung.widthPixels()).append('x').append(rung.heightPixels());
       all.append('@').append(rung.bitrateBps());
     }
+    return all.toString();
+  }
+
+  private static String key(String shape) {
+    String all = "version=" + CONTENT_VERSION + shape;
     try {
       byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(all.toString().getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash, 0, 12);
     } catch (NoSuchAlgorithmException impossible) {
       throw new AssertionError("every Java platform has SHA-256", impossible);

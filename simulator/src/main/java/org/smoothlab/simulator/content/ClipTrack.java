@@ -2,6 +2,8 @@ package org.smoothlab.simulator.content;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.Sample;
 import org.smoothlab.media.StreamInfo;
@@ -21,12 +23,29 @@ import org.smoothlab.simulator.content.EncodedTrack.EncodedSample;
 public final class ClipTrack {
   private final TrackInfo info;
   private final SampleDuration sampleDuration;
-  private final List<EncodedSample> samples;
+  private final Loop loop;
 
   ClipTrack(TrackInfo info, SampleDuration sampleDuration, List<EncodedSample> samples) {
+    this(info, sampleDuration, Loop.of(samples));
+  }
+
+  ClipTrack(TrackInfo info, SampleDuration sampleDuration, Loop loop) {
     this.info = info;
     this.sampleDuration = sampleDuration;
-    this.samples = List.copyOf(samples);
+    this.loop = loop;
+  }
+
+  /**
+   * The samples of one loop, kept or made when they are asked for.
+   *
+   * @param sampleCount above 0
+   * @param sample from 0 to one below the count
+   */
+  record Loop(int sampleCount, IntFunction<EncodedSample> sample) {
+    static Loop of(List<EncodedSample> samples) {
+      List<EncodedSample> kept = List.copyOf(samples);
+      return new Loop(kept.size(), kept::get);
+    }
   }
 
   /**
@@ -55,12 +74,16 @@ public final class ClipTrack {
 
   /** How many samples one loop of this track has. */
   public int loopSampleCount() {
-    return samples.size();
+    return loop.sampleCount;
   }
 
   /** All the bytes of one loop's samples together. */
   public long loopBytes() {
-    return samples.stream().map(EncodedSample::data).mapToLong(Slice::size).sum();
+    return IntStream.range(0, loop.sampleCount)
+        .mapToObj(loop.sample)
+        .map(EncodedSample::data)
+        .mapToLong(Slice::size)
+        .sum();
   }
 
   /** The same track, its media time counted by another clock. */
@@ -75,7 +98,22 @@ public final class ClipTrack {
             timescale,
             stream.sparse());
     return new ClipTrack(
-        new TrackInfo(info.trackNumber(), changed, info.level()), sampleDuration, samples);
+        new TrackInfo(info.trackNumber(), changed, info.level()), sampleDuration, loop);
+  }
+
+  /** The same track in another language, by ISO 639-2. */
+  ClipTrack inLanguage(String language) {
+    StreamInfo stream = info.stream();
+    StreamInfo changed =
+        new StreamInfo(
+            stream.kind(),
+            stream.name(),
+            stream.subtype(),
+            language,
+            stream.timescale(),
+            stream.sparse());
+    return new ClipTrack(
+        new TrackInfo(info.trackNumber(), changed, info.level()), sampleDuration, loop);
   }
 
   /** One sample longer to the front: what encoders that keep their priming samples send first. */
@@ -118,7 +156,7 @@ public final class ClipTrack {
     }
     List<Sample> cut = new ArrayList<>(Math.toIntExact(end - first));
     for (long index = first; index < end; index++) {
-      EncodedSample sample = samples.get(Math.floorMod(index, samples.size()));
+      EncodedSample sample = loop.sample.apply(Math.floorMod(index, loop.sampleCount));
       long startTicks = sampleDuration.startTicks(index, timescale());
       long durationTicks = sampleDuration.startTicks(index + 1, timescale()) - startTicks;
       cut.add(new Sample(startTicks, durationTicks, 0, sample.sync(), sample.data()));

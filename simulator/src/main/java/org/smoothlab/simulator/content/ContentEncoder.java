@@ -69,7 +69,9 @@ final class ContentEncoder {
       VideoEncoder encoder = new VideoEncoder(ladder, level);
       tasks.add(() -> encoder.encode(this::frameDone));
     }
-    tasks.add(new AudioEncoder(ladder.audioBitrateBps())::encode);
+    tasks.add(
+        new AudioEncoder(AudioEncoder.Coding.AAC, new TestTone(0), ladder.audioBitrateBps())
+            ::encode);
     return tasks;
   }
 

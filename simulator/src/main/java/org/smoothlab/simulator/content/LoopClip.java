@@ -77,6 +77,16 @@ public final class LoopClip {
     return tracks;
   }
 
+  /**
+   * These tracks and further ones, numbered behind them; encoded first if they are not in the
+   * cache, which takes a second or two.
+   *
+   * @throws IOException as {@link #load}
+   */
+  public List<ClipTrack> with(Extras extras, Path cacheFolder) throws IOException {
+    return ExtraTracks.add(this, extras, cacheFolder);
+  }
+
   private static ClipTrack videoTrack(Rung rung, int number, EncodedTrack encoded) {
     StreamInfo stream =
         new StreamInfo(StreamKind.VIDEO, "video", "", "", Timescale.SMOOTH, StreamInfo.Sparse.NONE);

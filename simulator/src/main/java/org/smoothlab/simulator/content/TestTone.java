@@ -27,27 +27,35 @@ final class TestTone {
     {196.00, 246.94, 293.66}
   };
 
-  private TestTone() {}
+  private final double pitch;
+
+  /**
+   * @param voice 0 is the clip's own; each further one is half as high again, so that ears and
+   *     meters tell languages apart
+   */
+  TestTone(int voice) {
+    this.pitch = 1 + voice / 2.0;
+  }
 
   /** The sample at {@code index}, counted from the loop's beginning; in -1..1. */
-  static float sample(long index) {
+  float sample(long index) {
     int inPeriod = (int) Math.floorMod(index, (long) PERIOD_SECONDS * RATE_HZ);
     return (float) (beep(inPeriod % RATE_HZ) + chord(inPeriod));
   }
 
-  private static double beep(int inSecond) {
+  private double beep(int inSecond) {
     if (inSecond >= BEEP_SAMPLES) {
       return 0;
     }
     double edge = fade(inSecond, BEEP_SAMPLES, BEEP_EDGE_SAMPLES);
-    return BEEP_LEVEL * edge * Math.sin(2 * Math.PI * BEEP_HZ * inSecond / RATE_HZ);
+    return BEEP_LEVEL * edge * Math.sin(2 * Math.PI * pitch * BEEP_HZ * inSecond / RATE_HZ);
   }
 
-  private static double chord(int inPeriod) {
+  private double chord(int inPeriod) {
     int inChord = inPeriod % CHORD_SAMPLES;
     double sum = 0;
     for (double noteHz : CHORDS_HZ[inPeriod / CHORD_SAMPLES]) {
-      sum += Math.sin(2 * Math.PI * noteHz * inChord / RATE_HZ);
+      sum += Math.sin(2 * Math.PI * pitch * noteHz * inChord / RATE_HZ);
     }
     return CHORD_NOTE_LEVEL * sum * fade(inChord, CHORD_SAMPLES, CHORD_EDGE_SAMPLES);
   }

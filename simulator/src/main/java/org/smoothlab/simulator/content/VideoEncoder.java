@@ -95,7 +95,7 @@ final class VideoEncoder {
     return frame;
   }
 
-  private static void fill(AVFrame frame, Raster picture) {
+  static void fill(AVFrame frame, Raster picture) {
     for (int plane = 0; plane < 3; plane++) {
       int widthBytes = plane == 0 ? picture.width() : picture.width() / 2;
       int rowCount = plane == 0 ? picture.height() : picture.height() / 2;

@@ -19,7 +19,7 @@ import org.smoothlab.simulator.content.ClipTrack;
  */
 public final class Encoder {
   private final EncoderPlan plan;
-  private final List<PostStream> posts = new ArrayList<>();
+  private final List<Post> posts = new ArrayList<>();
   private final Deque<EncoderFault.Timed> faults = new ArrayDeque<>();
   private long startNanos;
   private int connectionCount;
@@ -37,7 +37,7 @@ public final class Encoder {
 
   /** Whether every stream has ended or been refused: nothing will happen any more. */
   public boolean isDone() {
-    return !posts.isEmpty() && posts.stream().allMatch(PostStream::isDone);
+    return !posts.isEmpty() && posts.stream().allMatch(Post::isDone);
   }
 
   /**
@@ -71,11 +71,16 @@ public final class Encoder {
   private void start(long nowNanos) {
     startNanos = nowNanos;
     Capture capture = capture(nowNanos);
-    List<List<ClipTrack>> tracks = plan.target().layout().divide(plan.programme().tracks());
+    List<List<ClipTrack>> tracks = plan.target().layout().divide(plan.programme().lineup());
     for (int index = 0; index < tracks.size(); index++) {
       FragmentQueue queue = new FragmentQueue(plan, index, tracks.get(index), capture);
       posts.add(new PostStream(plan, index, queue, () -> connectionCount++));
     }
+    plan.programme()
+        .lineup()
+        .splices()
+        .ifPresent(
+            splices -> posts.add(new EventPosts(plan, splices, capture, () -> connectionCount++)));
   }
 
   private Capture capture(long nowNanos) {
@@ -83,7 +88,7 @@ public final class Encoder {
   }
 
   // A call that was dropped may still have an event under way: it belongs to nobody.
-  private Optional<PostStream> find(int connection) {
+  private Optional<Post> find(int connection) {
     return posts.stream().filter(post -> post.has(connection)).findFirst();
   }
 
@@ -94,7 +99,7 @@ public final class Encoder {
     }
   }
 
-  private void apply(EncoderFault.Timed fault, PostStream post, List<Action> actions) {
+  private void apply(EncoderFault.Timed fault, Post post, List<Action> actions) {
     long atNanos = startNanos + fault.atNanos();
     switch (fault) {
       case EncoderFault.Stall stall -> post.keepSilent(atNanos + stall.lengthNanos());
@@ -105,10 +110,8 @@ public final class Encoder {
         post.breakUntil(upNanos, "restart as planned", actions);
         switch (restart.times()) {
           case CONTINUE ->
-              post.queue()
-                  .forget(upNanos)
-                  .forEach(report -> actions.add(new Action.Report(report)));
-          case BEGIN_AGAIN -> post.queue().beginAgain(capture(upNanos));
+              post.forget(upNanos).forEach(report -> actions.add(new Action.Report(report)));
+          case BEGIN_AGAIN -> post.beginAgain(capture(upNanos));
         }
       }
     }
@@ -116,7 +119,7 @@ public final class Encoder {
 
   private void wakeAt(List<Action> actions) {
     long wakeNanos = faults.isEmpty() ? Long.MAX_VALUE : startNanos + faults.element().atNanos();
-    for (PostStream post : posts) {
+    for (Post post : posts) {
       wakeNanos = Math.min(wakeNanos, post.wakeNanos());
     }
     if (!isDone() && wakeNanos != Long.MAX_VALUE) {

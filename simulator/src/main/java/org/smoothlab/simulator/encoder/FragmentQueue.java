@@ -41,7 +41,8 @@ final class FragmentQueue {
     Dialect dialect = plan.delivery().dialect();
     for (ClipTrack track : tracks) {
       Slice parameterSets = HeaderWriter.parameterSets(dialect, track);
-      cursors.add(new Cursor(HeaderWriter.clocked(dialect, track), parameterSets));
+      Airtime airtime = plan.programme().lineup().airtime(track);
+      cursors.add(new Cursor(HeaderWriter.clocked(dialect, track), airtime, parameterSets));
     }
   }
 
@@ -49,13 +50,26 @@ final class FragmentQueue {
   private final class Cursor {
     private final ClipTrack track;
     private final FragmentWriter writer;
-    private long next = first;
-    private long reached = first;
-    private long reachedBefore = first;
+    private final Airtime airtime;
+    private long next;
+    private long reached;
+    private long reachedBefore;
 
-    private Cursor(ClipTrack track, Slice parameterSets) {
+    private Cursor(ClipTrack track, Airtime airtime, Slice parameterSets) {
       this.track = track;
+      this.airtime = airtime;
       this.writer = new FragmentWriter(plan.delivery().dialect(), track.info(), parameterSets);
+      beginAt(first);
+    }
+
+    private void beginAt(long fragment) {
+      next = Math.max(fragment, capture.firstFragment() + airtime.firstFragment());
+      reached = next;
+      reachedBefore = next;
+    }
+
+    private long earliest() {
+      return Math.max(first, capture.firstFragment() + airtime.firstFragment());
     }
 
     private Timescale timescale() {
@@ -79,7 +93,7 @@ final class FragmentQueue {
 
     // The fragment behind the last one.
     private long end() {
-      long count = plan.programme().fragmentCount();
+      long count = Math.min(plan.programme().fragmentCount(), airtime.endFragment());
       return count == Programme.ENDLESS ? count : capture.firstFragment() + count;
     }
 
@@ -100,6 +114,18 @@ final class FragmentQueue {
   /** When the next fragment is due; {@link Long#MIN_VALUE} if none is left. */
   long nextDueNanos() {
     return earliest().map(Cursor::dueNanos).orElse(Long.MIN_VALUE);
+  }
+
+  /**
+   * When the POST begins: at once, or where all of it comes late, when its first fragment begins to
+   * be captured.
+   */
+  long openNanos() {
+    boolean late = cursors.stream().allMatch(cursor -> cursor.airtime.firstFragment() > 0);
+    long dueNanos = nextDueNanos();
+    return late && dueNanos != Long.MIN_VALUE
+        ? dueNanos - plan.programme().fragmentNanos()
+        : Long.MIN_VALUE;
   }
 
   /** Whether every fragment has been taken. */
@@ -136,7 +162,7 @@ final class FragmentQueue {
   void reconnected() {
     sequence = 0;
     for (Cursor cursor : cursors) {
-      cursor.next = Math.max(first, cursor.reached - RESENT_FRAGMENTS);
+      cursor.next = Math.max(cursor.earliest(), cursor.reached - RESENT_FRAGMENTS);
       cursor.reachedBefore = cursor.reached;
     }
   }
@@ -172,11 +198,7 @@ final class FragmentQueue {
 
   private void beginAt(long fragment) {
     first = fragment;
-    for (Cursor cursor : cursors) {
-      cursor.next = fragment;
-      cursor.reached = fragment;
-      cursor.reachedBefore = fragment;
-    }
+    cursors.forEach(cursor -> cursor.beginAt(fragment));
   }
 
   /** The tracks, with the clocks they have on the wire. */

@@ -132,8 +132,9 @@ final class FragmentWriter {
         version, flags, samples.size(), dataOffset, firstFlags(samples.getFirst()), entries);
   }
 
+  /** Whether samples need others: not those of sound and text, nor single pictures. */
   private boolean isVideo() {
-    return track.stream().kind() == StreamKind.VIDEO;
+    return track.stream().kind() == StreamKind.VIDEO && !track.level().fourCc().equals("JPEG");
   }
 
   private long defaultFlags() {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import org.smoothlab.media.MediaFormat;
 import org.smoothlab.media.QualityLevel;
-import org.smoothlab.media.StreamKind;
 import org.smoothlab.media.Timescale;
 import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.box.AvcCBox;
@@ -27,6 +26,7 @@ import org.smoothlab.media.box.VisualSampleEntry;
 import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.codec.CodecName;
 import org.smoothlab.media.codec.NalUnits;
 import org.smoothlab.media.smooth.LiveServerManifest;
 import org.smoothlab.media.transmux.InitSegment;
@@ -61,8 +61,7 @@ final class HeaderWriter {
   /** What goes in front of each key frame; empty if the header has it. */
   static Slice parameterSets(Dialect dialect, ClipTrack track) {
     QualityLevel level = track.info().level();
-    if (dialect.codecData() == Dialect.CodecData.ANNOUNCED
-        || track.info().stream().kind() != StreamKind.VIDEO) {
+    if (dialect.codecData() == Dialect.CodecData.ANNOUNCED || !CodecName.isAvc(level.fourCc())) {
       return Slice.EMPTY;
     }
     try {
@@ -104,8 +103,7 @@ final class HeaderWriter {
 
   private static TrackInfo told(Dialect dialect, TrackInfo track) {
     QualityLevel level = track.level();
-    if (dialect.codecData() == Dialect.CodecData.ANNOUNCED
-        || track.stream().kind() != StreamKind.VIDEO) {
+    if (dialect.codecData() == Dialect.CodecData.ANNOUNCED || !CodecName.isAvc(level.fourCc())) {
       return track;
     }
     QualityLevel untold =
@@ -169,13 +167,19 @@ final class HeaderWriter {
     xml.append("<smil xmlns=\"http://www.w3.org/2001/SMIL20/Language\">\n<head>\n");
     xml.append("<meta name=\"creator\" content=\"Lavf59.27.100\" />\n</head>\n<body>\n<switch>\n");
     for (TrackInfo track : tracks) {
-      String element = track.stream().kind().name().toLowerCase(Locale.ROOT);
+      String element =
+          switch (track.stream().kind()) {
+            case VIDEO -> "video";
+            case AUDIO -> "audio";
+            case TEXT -> "textstream";
+          };
       QualityLevel level = track.level();
       xml.append('<').append(element).append(" systemBitrate=\"");
       xml.append(level.bitrateBps()).append("\">\n");
       param(xml, "systemBitrate", level.bitrateBps());
       param(xml, "trackID", track.trackNumber());
-      param(xml, "systemLanguage", "und");
+      String language = track.stream().language();
+      param(xml, "systemLanguage", language.isEmpty() ? "und" : language);
       param(xml, "trackName", track.stream().name());
       switch (level.format()) {
         case MediaFormat.Video video -> {
@@ -195,7 +199,10 @@ final class HeaderWriter {
           param(xml, "BitsPerSample", audio.bitsPerSample());
           param(xml, "PacketSize", audio.packetBytes());
         }
-        case MediaFormat.Text() -> {}
+        case MediaFormat.Text() -> {
+          param(xml, "Subtype", track.stream().subtype());
+          param(xml, "FourCC", level.fourCc());
+        }
       }
       xml.append("</").append(element).append(">\n");
     }

@@ -15,7 +15,7 @@ import org.smoothlab.media.bytes.Slice;
  * up to {@link #RETRY_NANOS_MAX}, without end; the header is sent again, then the last two
  * fragments of each track. A refusal (4xx) is final.
  */
-final class PostStream {
+final class PostStream implements Post {
   /** Pieces under way before this side waits for the other to read. */
   static final int PIECES_UNDER_WAY_MAX = 16;
 
@@ -54,7 +54,7 @@ final class PostStream {
   private int connection = -1;
   private int attemptCount;
   private int failuresInRow;
-  private long retryNanos = Long.MIN_VALUE;
+  private long retryNanos;
   private long openedNanos;
   private long lastProgressNanos;
   private long silentUntilNanos = Long.MIN_VALUE;
@@ -71,22 +71,32 @@ final class PostStream {
     this.header = HeaderWriter.write(plan.delivery().dialect(), queue.tracks());
     this.outbox = new Outbox(plan.delivery().dialect().chunkBytes());
     this.connectionNumbers = connectionNumbers;
+    this.retryNanos = queue.openNanos();
   }
 
-  boolean isDone() {
+  @Override
+  public boolean isDone() {
     return state == State.DONE;
   }
 
-  boolean has(int connectionNumber) {
+  @Override
+  public boolean has(int connectionNumber) {
     return connection == connectionNumber;
   }
 
-  FragmentQueue queue() {
-    return queue;
+  @Override
+  public List<EncoderReport> forget(long nowNanos) {
+    return queue.forget(nowNanos);
+  }
+
+  @Override
+  public void beginAgain(Capture capture) {
+    queue.beginAgain(capture);
   }
 
   /** An answer has come, looked for or not. */
-  void answered(Event.Answered answer, long nowNanos, List<Action> out) {
+  @Override
+  public void answered(Event.Answered answer, long nowNanos, List<Action> out) {
     boolean good = answer.status() / 100 == 2;
     boolean final4xx = answer.status() / 100 == 4;
     if (good && state == State.PROBING) {
@@ -103,14 +113,16 @@ final class PostStream {
   }
 
   /** The connection is gone. */
-  void lost(String why, long nowNanos, List<Action> out) {
+  @Override
+  public void lost(String why, long nowNanos, List<Action> out) {
     if (state != State.DONE) {
       retry(why, nowNanos, out);
     }
   }
 
   /** A piece has left. */
-  void writable(long nowNanos, List<Action> out) {
+  @Override
+  public void writable(long nowNanos, List<Action> out) {
     lastProgressNanos = nowNanos;
     Optional.ofNullable(underWay.poll())
         .flatMap(Outbox.Piece::last)
@@ -121,7 +133,8 @@ final class PostStream {
   }
 
   /** Ends the stream when what is begun has been sent; at once if there is no connection. */
-  void stop(List<Action> out) {
+  @Override
+  public void stop(List<Action> out) {
     stopAsked = true;
     if (state == State.WAITING || state == State.PROBING) {
       breakConnection(out);
@@ -130,12 +143,14 @@ final class PostStream {
   }
 
   /** Sends nothing until then. */
-  void keepSilent(long untilNanos) {
+  @Override
+  public void keepSilent(long untilNanos) {
     silentUntilNanos = untilNanos;
   }
 
   /** Breaks the connection and makes no other one until then. */
-  void breakUntil(long untilNanos, String why, List<Action> out) {
+  @Override
+  public void breakUntil(long untilNanos, String why, List<Action> out) {
     breakConnection(out);
     state = State.WAITING;
     retryNanos = untilNanos;
@@ -143,7 +158,8 @@ final class PostStream {
   }
 
   /** Does everything whose time has come. */
-  void pump(long nowNanos, List<Action> out) {
+  @Override
+  public void pump(long nowNanos, List<Action> out) {
     if (state == State.WAITING && nowNanos >= retryNanos) {
       boolean probe = attemptCount == 0 && plan.delivery().opening() == Delivery.Opening.PROBE;
       attemptCount++;
@@ -163,7 +179,8 @@ final class PostStream {
   }
 
   /** When {@link #pump} has something to do next, if nothing happens before. */
-  long wakeNanos() {
+  @Override
+  public long wakeNanos() {
     return switch (state) {
       case DONE -> Long.MAX_VALUE;
       case WAITING -> retryNanos;

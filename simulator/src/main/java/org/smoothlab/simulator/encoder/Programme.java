@@ -9,21 +9,16 @@ import org.smoothlab.simulator.content.Ladder;
 /**
  * What is broadcast.
  *
- * @param tracks at least one, in the order in which fragments of the same time are sent
+ * @param lineup who takes part
  * @param gopsPerFragment length of a fragment in groups of pictures of 2 s each, 1..15
  * @param start where on the timeline it begins
  * @param fragmentCount how many fragments each track has; {@link #ENDLESS} for no end
  */
-public record Programme(
-    List<ClipTrack> tracks, int gopsPerFragment, MediaStart start, long fragmentCount) {
+public record Programme(Lineup lineup, int gopsPerFragment, MediaStart start, long fragmentCount) {
   /** A number of fragments that is never reached. */
   public static final long ENDLESS = Long.MAX_VALUE;
 
   public Programme {
-    tracks = List.copyOf(tracks);
-    if (tracks.isEmpty()) {
-      throw new IllegalArgumentException("no tracks");
-    }
     if (gopsPerFragment < 1 || gopsPerFragment > 15) {
       throw new IllegalArgumentException("gopsPerFragment out of 1..15: " + gopsPerFragment);
     }
@@ -34,17 +29,22 @@ public record Programme(
 
   /** The tracks in fragments of 2 s, from 0 and without end. */
   public static Programme endless(List<ClipTrack> tracks) {
-    return new Programme(tracks, 1, MediaStart.zero(), ENDLESS);
+    return new Programme(Lineup.of(tracks), 1, MediaStart.zero(), ENDLESS);
   }
 
   /** The same with another start. */
   public Programme from(MediaStart newStart) {
-    return new Programme(tracks, gopsPerFragment, newStart, fragmentCount);
+    return new Programme(lineup, gopsPerFragment, newStart, fragmentCount);
   }
 
   /** The same with an end. */
   public Programme ofFragments(long count) {
-    return new Programme(tracks, gopsPerFragment, start, count);
+    return new Programme(lineup, gopsPerFragment, start, count);
+  }
+
+  /** The same with other parts. */
+  public Programme with(Lineup newLineup) {
+    return new Programme(newLineup, gopsPerFragment, start, fragmentCount);
   }
 
   /** Length of a fragment in ticks of {@link Timescale#SMOOTH}. */

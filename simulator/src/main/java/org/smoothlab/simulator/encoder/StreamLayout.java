@@ -19,18 +19,27 @@ public enum StreamLayout {
    */
   POST_PER_FILE;
 
-  /** The tracks of each POST. */
-  List<List<ClipTrack>> divide(List<ClipTrack> tracks) {
-    return switch (this) {
-      case ONE_POST -> List.of(tracks);
-      case POST_PER_TRACK -> tracks.stream().map(List::of).toList();
-      case POST_PER_FILE -> perFile(tracks);
-    };
+  /** The tracks of each POST; those that are not there all the time have their own, at the end. */
+  List<List<ClipTrack>> divide(Lineup lineup) {
+    List<ClipTrack> always = lineup.tracks().stream().filter(lineup::isAlways).toList();
+    List<List<ClipTrack>> posts = new ArrayList<>();
+    if (!always.isEmpty()) {
+      posts.addAll(
+          switch (this) {
+            case ONE_POST -> List.of(always);
+            case POST_PER_TRACK -> always.stream().map(List::of).toList();
+            case POST_PER_FILE -> perFile(always);
+          });
+    }
+    lineup.tracks().stream()
+        .filter(track -> !lineup.isAlways(track))
+        .forEach(track -> posts.add(List.of(track)));
+    return posts;
   }
 
   /** The stream id of a POST. */
   String streamId(String id, int postIndex) {
-    return this == ONE_POST ? id : id + "-stream" + postIndex;
+    return this == ONE_POST && postIndex == 0 ? id : id + "-stream" + postIndex;
   }
 
   private static List<List<ClipTrack>> perFile(List<ClipTrack> tracks) {

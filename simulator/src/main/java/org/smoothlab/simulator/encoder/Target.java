@@ -20,4 +20,14 @@ public record Target(String point, String eventId, String streamId, StreamLayout
   String path(int postIndex) {
     return new SmoothUrl.Streams(point, eventId, layout.streamId(streamId, postIndex)).write();
   }
+
+  /** The stream id of sparse events, which are never in a POST with others. */
+  String eventsStreamId() {
+    return streamId + "-" + SpliceEvents.STREAM_NAME;
+  }
+
+  /** The path of their POSTs. */
+  String eventsPath() {
+    return new SmoothUrl.Streams(point, eventId, eventsStreamId()).write();
+  }
 }

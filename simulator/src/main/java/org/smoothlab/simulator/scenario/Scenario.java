@@ -3,7 +3,13 @@ package org.smoothlab.simulator.scenario;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.smoothlab.server.origin.PointSettings;
+import org.smoothlab.simulator.content.ClipTrack;
+import org.smoothlab.simulator.content.Extras;
+import org.smoothlab.simulator.encoder.LineupPlan;
 import org.smoothlab.simulator.encoder.StreamLayout;
 import org.smoothlab.simulator.net.Link;
 import org.smoothlab.simulator.viewer.ViewerSettings;
@@ -67,11 +73,50 @@ public record Scenario(
    * An encoder. Its media time is the time since the start of the run, so that all encoders of an
    * event are aligned.
    *
+   * @param lineup what it sends
+   * @param shift when it works
+   */
+  public record PlannedEncoder(
+      String name, Route route, StreamLayout layout, LineupPlan lineup, Shift shift) {
+    long startNanos() {
+      return shift.startNanos;
+    }
+
+    long untilNanos() {
+      return shift.untilNanos;
+    }
+  }
+
+  /**
    * @param startNanos since the start of the run
    * @param untilNanos the end of its last fragment
    */
-  public record PlannedEncoder(
-      String name, Route route, StreamLayout layout, long startNanos, long untilNanos) {}
+  public record Shift(long startNanos, long untilNanos) {}
+
+  /**
+   * Makes sure that all tracks exist that encoders are to begin late or to stop.
+   *
+   * @param made what there is
+   * @throws ScenarioException if one does not
+   */
+  public void requireTracks(Map<Extras, List<ClipTrack>> made) throws ScenarioException {
+    for (PlannedEncoder encoder : topology.encoders()) {
+      try {
+        LineupPlan plan = encoder.lineup();
+        plan.lineup(made.getOrDefault(plan.extras(), List.of()), 1);
+      } catch (IllegalArgumentException wrong) {
+        throw new ScenarioException(
+            title.file() + ": encoders." + encoder.name() + ": " + wrong.getMessage(), wrong);
+      }
+    }
+  }
+
+  /** What must be made before the run: the extras of each encoder. */
+  public Set<Extras> extras() {
+    return topology.encoders().stream()
+        .map(encoder -> encoder.lineup().extras())
+        .collect(Collectors.toSet());
+  }
 
   /**
    * Viewers of one kind.

@@ -125,8 +125,9 @@ final class ScenarioReader {
               entry.getKey(),
               route(map),
               map.choice("layout", LAYOUTS, StreamLayout.ONE_POST),
-              map.durationNanos("start", 0),
-              map.durationNanos("until", Long.MAX_VALUE)));
+              LineupReader.read(map),
+              new Scenario.Shift(
+                  map.durationNanos("start", 0), map.durationNanos("until", Long.MAX_VALUE))));
       map.requireNothingElse();
       addHost(root, entry.getKey());
     }

@@ -1,10 +1,8 @@
 package org.smoothlab.simulator.scenario;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.smoothlab.simulator.content.ClipTrack;
 import org.smoothlab.simulator.time.Scheduler;
 import org.smoothlab.simulator.trace.Trace;
 import org.smoothlab.simulator.trace.Verdict;
@@ -16,17 +14,17 @@ import org.smoothlab.simulator.trace.Verdict;
 public final class SocketWorld implements World {
   private static final long LOOK_NANOS = 200_000_000L;
 
-  private final List<ClipTrack> tracks;
+  private final Contents contents;
   private final int hurry;
 
   /**
-   * A world whose encoders send these tracks.
+   * A world whose encoders send this.
    *
    * @param hurry how much faster than real time encoders and viewers live, 1..1000; the origins'
    *     own clocks cannot be hurried, so their patience seems that much longer
    */
-  public SocketWorld(List<ClipTrack> tracks, int hurry) {
-    this.tracks = List.copyOf(tracks);
+  public SocketWorld(Contents contents, int hurry) {
+    this.contents = contents;
     this.hurry = hurry;
   }
 
@@ -35,7 +33,7 @@ public final class SocketWorld implements World {
       throws IOException, InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
     try (SocketSetting setting = SocketSetting.open(scenario, hurry)) {
-      Stage stage = new Stage(new Stage.Casting(scenario, seed, tracks), setting, trace);
+      Stage stage = new Stage(new Stage.Casting(scenario, seed, contents), setting, trace);
       Ending ending = new Ending(scenario, setting.scheduler(), stage, ended);
       setting
           .scheduler()

@@ -6,12 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.smoothlab.simulator.content.ClipTrack;
 import org.smoothlab.simulator.content.Ladder;
 import org.smoothlab.simulator.encoder.Encoder;
 import org.smoothlab.simulator.encoder.EncoderDriver;
 import org.smoothlab.simulator.encoder.EncoderPlan;
 import org.smoothlab.simulator.encoder.EncoderReport;
+import org.smoothlab.simulator.encoder.Lineup;
+import org.smoothlab.simulator.encoder.LineupPlan;
 import org.smoothlab.simulator.encoder.MediaStart;
 import org.smoothlab.simulator.encoder.Programme;
 import org.smoothlab.simulator.encoder.Target;
@@ -35,7 +36,7 @@ final class Stage {
   private final Scenario scenario;
   private final long seed;
   private final Setting setting;
-  private final List<ClipTrack> tracks;
+  private final Contents contents;
   private final Trace trace;
   private final ScoreBoard scores = new ScoreBoard();
   private final Invariants invariants = new Invariants();
@@ -60,12 +61,12 @@ final class Stage {
   }
 
   /** Which run of it. */
-  record Casting(Scenario scenario, long seed, List<ClipTrack> tracks) {}
+  record Casting(Scenario scenario, long seed, Contents contents) {}
 
   Stage(Casting casting, Setting setting, Trace trace) {
     this.scenario = casting.scenario();
     this.seed = casting.seed();
-    this.tracks = List.copyOf(casting.tracks());
+    this.contents = casting.contents();
     this.setting = setting;
     this.trace = trace;
     trace.observe(scores);
@@ -130,9 +131,11 @@ final class Stage {
       return;
     }
     boolean hasEnd = planned.untilNanos() != Long.MAX_VALUE;
+    LineupPlan plan = planned.lineup();
+    Lineup lineup = plan.lineup(contents.tracks(plan.extras()), Ladder.GOP_TICKS * NANOS_PER_TICK);
     Programme programme =
         new Programme(
-            tracks, 1, new MediaStart(nowTicks, 0, 0), hasEnd ? fragmentCount : Programme.ENDLESS);
+            lineup, 1, new MediaStart(nowTicks, 0, 0), hasEnd ? fragmentCount : Programme.ENDLESS);
     Scenario.Route route = planned.route();
     Target target = new Target(route.point(), "", "encoder", planned.layout());
     EncoderDriver.Links links =

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.smoothlab.simulator.content.ClipTrack;
 import org.smoothlab.simulator.net.Fault;
 import org.smoothlab.simulator.net.Link;
 import org.smoothlab.simulator.net.SimNetwork;
@@ -23,18 +22,18 @@ public final class VirtualWorld implements World {
   /** Beyond this a run counts as one that never ends. */
   private static final long EVENT_COUNT_MAX = 500_000_000L;
 
-  private final List<ClipTrack> tracks;
+  private final Contents contents;
 
-  /** A world whose encoders send these tracks. */
-  public VirtualWorld(List<ClipTrack> tracks) {
-    this.tracks = List.copyOf(tracks);
+  /** A world whose encoders send this. */
+  public VirtualWorld(Contents contents) {
+    this.contents = contents;
   }
 
   @Override
   public Verdict run(Scenario scenario, long seed, Trace trace) {
     VirtualScheduler scheduler = new VirtualScheduler();
     Simulation simulation = new Simulation(scenario, scheduler, trace);
-    Stage stage = new Stage(new Stage.Casting(scenario, seed, tracks), simulation, trace);
+    Stage stage = new Stage(new Stage.Casting(scenario, seed, contents), simulation, trace);
     stage.open();
     scheduler.runUntil(scenario.title().durationNanos(), EVENT_COUNT_MAX);
     stage.close();

@@ -104,6 +104,11 @@ final class YamlMap {
             file, at(key), tools.jackson.databind.node.JsonNodeFactory.instance.objectNode());
   }
 
+  /** The keys, in the order of the file. */
+  List<String> keys() {
+    return List.copyOf(node.propertyNames());
+  }
+
   /** The mappings under a key, by their names, in the order of the file. */
   Map<String, YamlMap> maps(String key) throws ScenarioException {
     Map<String, YamlMap> found = new LinkedHashMap<>();

@@ -1,7 +1,10 @@
 package org.smoothlab.simulator.content;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AAC;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AC3;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_EAC3;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_INPUT_BUFFER_PADDING_SIZE;
 import static org.bytedeco.ffmpeg.global.avcodec.av_new_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
@@ -37,15 +40,28 @@ final class Decoder implements AutoCloseable {
 
   Decoder(TrackInfo track) {
     video = track.level().format() instanceof MediaFormat.Video;
-    var codec = avcodec_find_decoder(video ? AV_CODEC_ID_H264 : AV_CODEC_ID_AAC);
+    var codec = avcodec_find_decoder(codecId(track.level().fourCc()));
     context = avcodec_alloc_context3(codec);
-    byte[] extra = track.level().codecPrivateData().toByteArray();
+    boolean dolby = track.level().fourCc().endsWith("C-3");
+    // What Smooth tells of Dolby is no header to FFmpeg: its frames say all themselves.
+    byte[] extra = dolby ? new byte[0] : track.level().codecPrivateData().toByteArray();
     BytePointer memory = new BytePointer(av_mallocz(extra.length + AV_INPUT_BUFFER_PADDING_SIZE));
     memory.put(extra, 0, extra.length);
     context.extradata(memory).extradata_size(extra.length).thread_count(1);
     // Any fault in the bytes is an error, not something to paint over.
     context.err_recognition(1 << 3);
     Ffmpeg.check(avcodec_open2(context, codec, (AVDictionary) null), "open decoder");
+  }
+
+  private static int codecId(String fourCc) {
+    return switch (fourCc) {
+      case "H264" -> AV_CODEC_ID_H264;
+      case "HVC1" -> AV_CODEC_ID_HEVC;
+      case "AACL" -> AV_CODEC_ID_AAC;
+      case "AC-3" -> AV_CODEC_ID_AC3;
+      case "EC-3" -> AV_CODEC_ID_EAC3;
+      default -> throw new IllegalArgumentException(fourCc);
+    };
   }
 
   /** Decodes one sample; {@code frames} sees what comes out, valid during the call only. */

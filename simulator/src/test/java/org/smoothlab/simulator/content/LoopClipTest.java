@@ -146,7 +146,7 @@ class LoopClipTest {
   private static double error(List<Float> heard, int from) {
     double sum = 0;
     for (int at = from; at < from + 2048; at++) {
-      double difference = heard.get(at) - TestTone.sample(at);
+      double difference = heard.get(at) - new TestTone(0).sample(at);
       sum += difference * difference;
     }
     return Math.sqrt(sum / 2048);

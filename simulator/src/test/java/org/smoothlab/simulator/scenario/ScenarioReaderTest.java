@@ -3,9 +3,14 @@ package org.smoothlab.simulator.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smoothlab.simulator.content.Extras;
+import org.smoothlab.simulator.encoder.LineupPlan;
 import org.smoothlab.simulator.encoder.StreamLayout;
 import org.smoothlab.simulator.net.CapacityTrace;
 
@@ -55,8 +60,8 @@ class ScenarioReaderTest {
                 "camera",
                 new Scenario.Route("near", "origin", "/a.isml"),
                 StreamLayout.POST_PER_TRACK,
-                SECOND_NANOS,
-                80 * SECOND_NANOS));
+                LineupPlan.PLAIN,
+                new Scenario.Shift(SECOND_NANOS, 80 * SECOND_NANOS)));
     assertThat(topology.viewers().getFirst().count()).isEqualTo(2);
     assertThat(topology.viewers().getFirst().arrival())
         .isEqualTo(new Scenario.Arrival(10 * SECOND_NANOS, 5 * SECOND_NANOS));
@@ -147,5 +152,42 @@ class ScenarioReaderTest {
 
   private static Scenario read(String text) throws ScenarioException {
     return ScenarioReader.read("t.yaml", text);
+  }
+
+  @Test
+  void readsTracksOfEveryKind() throws Exception {
+    String tracks =
+        """
+        duration: 10s
+        name: tracks
+        links: {near: {capacity: 1Mbps}}
+        origins: {origin: {link: near}}
+        encoders:
+          camera:
+            link: near
+            origin: origin
+            audio: eng, deu
+            captions: true
+            thumbnails: true
+            scte35: 30s
+            late-track: {audio_deu: 4s}
+            stop-rung: {video@250000: 6s}
+        """;
+    LineupPlan plan = read(tracks).topology().encoders().getFirst().lineup();
+    assertThat(plan)
+        .isEqualTo(
+            new LineupPlan(
+                new Extras(
+                    List.of("eng", "deu"), Set.of(Extras.Kind.CAPTIONS, Extras.Kind.THUMBNAILS)),
+                Optional.of(30 * SECOND_NANOS),
+                List.of(new LineupPlan.Moment("audio_deu", 4 * SECOND_NANOS)),
+                List.of(new LineupPlan.Moment("video@250000", 6 * SECOND_NANOS))));
+    assertThatThrownBy(() -> read(tracks.replace("eng, deu", "english")))
+        .isInstanceOf(ScenarioException.class)
+        .hasMessage(
+            "t.yaml: encoders.camera.audio: expected languages such as eng,deu, found english");
+    assertThatThrownBy(() -> read(tracks).requireTracks(java.util.Map.of()))
+        .isInstanceOf(ScenarioException.class)
+        .hasMessageContaining("encoders.camera: no track 'audio_deu'");
   }
 }

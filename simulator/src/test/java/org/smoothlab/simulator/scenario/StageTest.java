@@ -88,7 +88,7 @@ class StageTest {
   @Test
   void tracesWhatEverybodyDid() throws Exception {
     Trace trace = new Trace();
-    new VirtualWorld(Clips.TRACKS).run(scenario(SMALL), 5, trace);
+    new VirtualWorld(Contents.of(Clips.TRACKS)).run(scenario(SMALL), 5, trace);
 
     assertThat(trace.entries().stream().map(entry -> entry.who()).distinct())
         .containsExactlyInAnyOrder("world", "camera", "origin", "home-1", "home-2");
@@ -98,7 +98,7 @@ class StageTest {
   }
 
   private static Verdict run(String text) throws ScenarioException {
-    return new VirtualWorld(Clips.TRACKS).run(scenario(text), 5, new Trace());
+    return new VirtualWorld(Contents.of(Clips.TRACKS)).run(scenario(text), 5, new Trace());
   }
 
   private static Scenario scenario(String text) throws ScenarioException {

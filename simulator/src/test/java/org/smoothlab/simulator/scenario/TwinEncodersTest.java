@@ -39,7 +39,7 @@ class TwinEncodersTest {
   @Test
   void losesNothingInVirtualTime() throws Exception {
     Scenario scenario = Scenario.read(FILE);
-    World world = new VirtualWorld(Clips.TRACKS);
+    World world = new VirtualWorld(Contents.of(Clips.TRACKS));
 
     Outcomes outcomes = run(scenario, world, seeds(VIRTUAL_SEEDS));
 
@@ -51,7 +51,7 @@ class TwinEncodersTest {
   void losesNothingOnSockets() throws Exception {
     // How long the picture stands says something of this machine; what is shown must be the same.
     Scenario scenario = withoutTimes(Scenario.read(FILE));
-    World world = new SocketWorld(Clips.TRACKS, HURRY);
+    World world = new SocketWorld(Contents.of(Clips.TRACKS), HURRY);
 
     List<String> bad = new ArrayList<>();
     int killedCount = 0;

@@ -19,12 +19,14 @@ class WorldsTest {
   private static final int HURRY = 4;
 
   @ParameterizedTest
-  @ValueSource(strings = {"first-light", "encoder-drop", "twin-encoders-kill"})
+  @ValueSource(
+      strings = {"first-light", "encoder-drop", "twin-encoders-kill", "tracks-of-every-kind"})
   void reachesTheSameVerdictInBothWorlds(String name) throws Exception {
     Scenario scenario = Scenario.read(SCENARIOS.resolve(name + ".yaml"));
 
-    Verdict virtual = new VirtualWorld(Clips.TRACKS).run(scenario, 1, new Trace());
-    Verdict sockets = new SocketWorld(Clips.TRACKS, HURRY).run(scenario, 1, new Trace());
+    Verdict virtual = new VirtualWorld(Clips.contents(scenario)).run(scenario, 1, new Trace());
+    Verdict sockets =
+        new SocketWorld(Clips.contents(scenario), HURRY).run(scenario, 1, new Trace());
 
     assertThat(virtual.failures()).as(TableReport.verdict(virtual)).isEmpty();
     assertThat(sockets.failures()).as(TableReport.verdict(sockets)).isEmpty();
@@ -32,7 +34,8 @@ class WorldsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"first-light", "encoder-drop", "twin-encoders-kill"})
+  @ValueSource(
+      strings = {"first-light", "encoder-drop", "twin-encoders-kill", "tracks-of-every-kind"})
   void writesTheSameTraceForTheSameSeed(String name) throws Exception {
     Scenario scenario = Scenario.read(SCENARIOS.resolve(name + ".yaml"));
 
@@ -48,7 +51,7 @@ class WorldsTest {
 
   private static String virtualTrace(Scenario scenario, long seed) {
     Trace trace = new Trace();
-    Verdict verdict = new VirtualWorld(Clips.TRACKS).run(scenario, seed, trace);
+    Verdict verdict = new VirtualWorld(Clips.contents(scenario)).run(scenario, seed, trace);
     assertThat(verdict.failures()).as(TableReport.verdict(verdict)).isEmpty();
     return trace.jsonLines();
   }
