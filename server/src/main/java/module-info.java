@@ -18,6 +18,7 @@ module org.smoothlab.server {
   requires transitive org.smoothlab.media;
 
   exports org.smoothlab.server;
+  exports org.smoothlab.server.archive;
   exports org.smoothlab.server.access;
   exports org.smoothlab.server.origin;
   exports org.smoothlab.server.protocol;

@@ -1,6 +1,7 @@
 package org.smoothlab.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,9 +13,14 @@ import org.slf4j.LoggerFactory;
 import org.smoothlab.server.access.Access;
 import org.smoothlab.server.access.AccessPolicy;
 import org.smoothlab.server.access.AccessSink;
+import org.smoothlab.server.archive.ArchiveClocks;
+import org.smoothlab.server.archive.ArchiveWriter;
+import org.smoothlab.server.archive.NioDisk;
+import org.smoothlab.server.archive.SyncPolicy;
 import org.smoothlab.server.origin.EffectSink;
 import org.smoothlab.server.origin.Origin;
 import org.smoothlab.server.origin.OriginSettings;
+import org.smoothlab.server.origin.Role;
 import org.smoothlab.server.origin.WallClock;
 import org.smoothlab.server.protocol.Protocol;
 import org.smoothlab.server.protocol.ProtocolSettings;
@@ -28,6 +34,7 @@ final class Assembly implements AutoCloseable {
   private final Optional<PointFolder> folder;
   private final List<PointFolder.Change.Fresh> points;
   private final Optional<AccessReload.Opened> accessFile;
+  private final Optional<ArchiveWriter> archive;
   private Optional<PointWatch> watch = Optional.empty();
 
   private Assembly(ServerConfig config) throws IOException {
@@ -39,6 +46,7 @@ final class Assembly implements AutoCloseable {
             ? Optional.of(PointFolder.open(pointsFolder.get()))
             : Optional.empty();
     points = folder.isPresent() ? readPoints(folder.get()) : List.of();
+    archive = openArchive(config.content().archiveFolder());
     accessFile = openAccessFile(config.access());
   }
 
@@ -59,6 +67,14 @@ final class Assembly implements AutoCloseable {
               + host
               + ": name an access file instead");
     }
+  }
+
+  private static Optional<ArchiveWriter> openArchive(Optional<Path> folder) throws IOException {
+    return folder.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new ArchiveWriter(
+                NioDisk.open(folder.get()), ArchiveClocks.SYSTEM, SyncPolicy.DEFAULT));
   }
 
   private static Optional<AccessReload.Opened> openAccessFile(ServerConfig.AccessConfig access)
@@ -91,13 +107,20 @@ final class Assembly implements AutoCloseable {
     return points;
   }
 
-  /** Puts the origin together. Once. */
+  /**
+   * Puts the origin together, and lets it go on with what the last end broke off. Once.
+   *
+   * @throws UncheckedIOException if the archive cannot be read
+   */
   Protocol protocol(EffectSink effects, AccessSink events) {
     WallClock clock = new WallClock(Instant.now(), System.nanoTime());
     OriginSettings originSettings =
         OriginSettings.DEFAULT.withPointMemoryBytesMax(
             FragmentMemory.pointBytesMax(FragmentMemory.limitBytes()));
-    Origin origin = new Origin(originSettings, clock, effects);
+    Origin origin =
+        archive.isPresent()
+            ? new Origin(originSettings.with(Role.ARCHIVE), clock, both(effects, archive.get()))
+            : new Origin(originSettings, clock, effects);
     points.forEach(point -> origin.create(point.path(), point.file().settings()));
     watch = folder.map(found -> new PointWatch(found, origin, System::nanoTime));
     ProtocolSettings settings =
@@ -107,9 +130,28 @@ final class Assembly implements AutoCloseable {
             .map(ProtocolSettings.DEFAULT::withCreateOnPush)
             .orElse(ProtocolSettings.DEFAULT);
     Stores stores = folder.map(Stores.memory()::withPoints).orElse(Stores.memory());
+    if (archive.isPresent()) {
+      stores = stores.withArchive(archive.get(), archive.get());
+      resume(archive.get(), origin);
+    }
     Access access = new Access(policy(), clock, events);
     accessFile.ifPresent(file -> file.reload().start(access));
     return new Protocol(origin, settings, stores, access);
+  }
+
+  private static EffectSink both(EffectSink first, EffectSink second) {
+    return effect -> {
+      first.accept(effect);
+      second.accept(effect);
+    };
+  }
+
+  private void resume(ArchiveWriter writer, Origin origin) {
+    try {
+      writer.start(origin, config.content().createOnPush());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private AccessPolicy policy() {
@@ -127,5 +169,10 @@ final class Assembly implements AutoCloseable {
   public void close() {
     accessFile.map(AccessReload.Opened::reload).ifPresent(AccessReload::close);
     watch.ifPresent(PointWatch::close);
+  }
+
+  /** Finishes the archive, when nothing comes any more. */
+  void closeArchive() {
+    archive.ifPresent(ArchiveWriter::close);
   }
 }

@@ -1,6 +1,7 @@
 package org.smoothlab.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Optional;
 import org.smoothlab.server.web.WebServer;
@@ -33,10 +34,18 @@ public final class OriginServer implements AutoCloseable {
           WebServer.start(webSettings(config), config.doors().limits(), assembly::protocol);
       assembly.start();
       return new OriginServer(config.doors().host(), web, assembly);
+    } catch (UncheckedIOException e) {
+      closeAll(assembly);
+      throw e.getCause();
     } catch (IOException | RuntimeException e) {
-      assembly.close();
+      closeAll(assembly);
       throw e;
     }
+  }
+
+  private static void closeAll(Assembly assembly) {
+    assembly.close();
+    assembly.closeArchive();
   }
 
   /** Where it speaks HTTP/1.1 and h2c: scheme, host, port and {@code /}. */
@@ -51,12 +60,14 @@ public final class OriginServer implements AutoCloseable {
 
   /**
    * Stops listening, ends ingest sessions and held requests, lets answers in flight finish within
-   * {@code stopNanos} of its limits, then cuts off what is left.
+   * {@code stopNanos} of its limits, then cuts off what is left. Runs that are to be resumed stay
+   * open in the archive; others are finished.
    */
   @Override
   public void close() {
     assembly.close();
     web.close();
+    assembly.closeArchive();
   }
 
   private static URI url(String scheme, String host, int port) {

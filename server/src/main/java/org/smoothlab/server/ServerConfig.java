@@ -35,17 +35,19 @@ public record ServerConfig(Doors doors, Content content, AccessConfig access, bo
    * @param createOnPush settings of the points that the first POST to an unknown path makes; empty
    *     refuses such a POST
    * @param playerFolder served at {@code /player/}, and at {@code /admin/} for operators
+   * @param archiveFolder where runs are recorded; empty records nothing
    */
   public record Content(
       Optional<Path> pointsFolder,
       Optional<PointSettings> createOnPush,
-      Optional<Path> playerFolder) {}
+      Optional<Path> playerFolder,
+      Optional<Path> archiveFolder) {}
 
   /** On this machine only: no TLS, no points, no player, no access log. */
   public static ServerConfig loopback(int port) {
     return new ServerConfig(
         new Doors("127.0.0.1", port, Optional.empty(), AdmissionLimits.DEFAULT),
-        new Content(Optional.empty(), Optional.empty(), Optional.empty()),
+        new Content(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
         new AccessConfig(Optional.empty(), false),
         false);
   }
@@ -68,19 +70,38 @@ public record ServerConfig(Doors doors, Content content, AccessConfig access, bo
   /** The same with the publishing points of a folder. */
   public ServerConfig withPointsFolder(Path folder) {
     return withContent(
-        new Content(Optional.of(folder), content.createOnPush, content.playerFolder));
+        new Content(
+            Optional.of(folder),
+            content.createOnPush,
+            content.playerFolder,
+            content.archiveFolder));
   }
 
   /** The same, making a point with these settings when somebody pushes to an unknown path. */
   public ServerConfig withCreateOnPush(PointSettings template) {
     return withContent(
-        new Content(content.pointsFolder, Optional.of(template), content.playerFolder));
+        new Content(
+            content.pointsFolder,
+            Optional.of(template),
+            content.playerFolder,
+            content.archiveFolder));
   }
 
   /** The same with a player. */
   public ServerConfig withPlayerFolder(Path folder) {
     return withContent(
-        new Content(content.pointsFolder, content.createOnPush, Optional.of(folder)));
+        new Content(
+            content.pointsFolder,
+            content.createOnPush,
+            Optional.of(folder),
+            content.archiveFolder));
+  }
+
+  /** The same, recording into a folder, which is made if it is not there. */
+  public ServerConfig withArchiveFolder(Path folder) {
+    return withContent(
+        new Content(
+            content.pointsFolder, content.createOnPush, content.playerFolder, Optional.of(folder)));
   }
 
   /** The same with an access file. */

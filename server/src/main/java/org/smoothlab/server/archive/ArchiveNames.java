@@ -94,6 +94,11 @@ final class ArchiveNames {
     return fileName(track.stream().name()) + "_" + track.level().bitrateBps() + suffix;
   }
 
+  /** Whether a file of a segment has a name that only we give. */
+  static boolean isOurs(String name) {
+    return name.matches(".+\\.(ismv|isma|ismt|ism|ismc|idx)");
+  }
+
   /** A name for anything; different for what differs. */
   static String fileName(String text) {
     StringBuilder name = new StringBuilder(text.length());

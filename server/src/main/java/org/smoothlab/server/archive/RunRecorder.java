@@ -90,8 +90,13 @@ final class RunRecorder implements Closeable {
     return !unsynced.isEmpty();
   }
 
-  /** Takes what is known of a track; before its first fragment it has no file. */
+  /** Takes what the first source of a track says of it. */
   void announced(TrackInfo track) {
+    announced.putIfAbsent(track.id(), track);
+  }
+
+  /** Takes what was found out later. A file that has begun keeps what was known then. */
+  void described(TrackInfo track) {
     announced.put(track.id(), track);
   }
 

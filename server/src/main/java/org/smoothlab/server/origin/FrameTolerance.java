@@ -1,6 +1,7 @@
 package org.smoothlab.server.origin;
 
 import org.smoothlab.media.Fragment;
+import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.Timescale;
 
 /** How far times may be apart and still mean the same. */
@@ -9,7 +10,11 @@ final class FrameTolerance {
 
   /** How long one frame lasts, at most a tenth of a second: a text sample is no frame. */
   static long frameTicks(Fragment fragment, Timescale timescale) {
-    long averageTicks = fragment.time().durationTicks() / Math.max(1, fragment.samples().count());
+    return frameTicks(fragment.time(), fragment.samples().count(), timescale);
+  }
+
+  static long frameTicks(FragmentTime time, int sampleCount, Timescale timescale) {
+    long averageTicks = time.durationTicks() / Math.max(1, sampleCount);
     return Math.clamp(averageTicks, 1, Math.max(1, timescale.ticksPerSecond() / 10));
   }
 

@@ -7,7 +7,7 @@ import org.smoothlab.media.StreamInfo;
 /** What of one stream's window is in memory: lets go of what the archive has or nobody sees. */
 final class LiveCache {
   /** Beside the look-ahead, so many fragments stay in memory even if they are recorded. */
-  private static final int COUNT_MORE = 2;
+  static final int COUNT_MORE = 2;
 
   private final RunScope scope;
   private final StreamInfo info;

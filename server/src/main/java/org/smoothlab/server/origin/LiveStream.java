@@ -98,6 +98,11 @@ final class LiveStream {
     return snapshot.get();
   }
 
+  /** Begins with what the archive has; only while it is empty. */
+  void restore(List<RestoredRun.RestoredTrack> bySlot) {
+    new Restoration(this, window).restore(bySlot, scope.lookAhead() + LiveCache.COUNT_MORE);
+  }
+
   /** Takes the next fragment of a track. True when it could be published at once. */
   boolean take(LiveTrack track, Fragment fragment) {
     touch();

@@ -228,6 +228,14 @@ final class PointLife {
     return new Run(scope, number, eventId, origin.settings().alarms());
   }
 
+  /** A run from before this process; the next ones count on from it. */
+  Run restoredRun(RestoredRun restored) {
+    runCount = restored.number() - 1;
+    Run target = newRun(restored.eventId());
+    target.restore(restored.tracks());
+    return target;
+  }
+
   /** Makes it the run of the point, unless it is that already. */
   void adopt(Run target, long nowNanos) {
     if (run.isPresent() && run.get() == target) {

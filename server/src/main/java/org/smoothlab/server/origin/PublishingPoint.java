@@ -217,6 +217,24 @@ public final class PublishingPoint {
     }
   }
 
+  /**
+   * Goes on with a run that the end of a process broke off: viewers see what they saw, and its
+   * encoders are waited for. Whether it did; only an idle point does.
+   */
+  public boolean resume(RestoredRun restored, long nowNanos) {
+    return locked(() -> {
+      if (life.state() != PointState.IDLE || gate.isClosed()) {
+        return false;
+      }
+      life.happen(Event.START, nowNanos);
+      life.adopt(life.restoredRun(restored), nowNanos);
+      life.happen(Event.SOURCES_COMPLETE, nowNanos);
+      life.advance(nowNanos);
+      life.refresh(true);
+      return true;
+    });
+  }
+
   private boolean startByItself(long nowNanos) {
     if (!gate.isClosed() && life.settings().automation().autoStart()) {
       life.happen(Event.FIRST_REQUEST, nowNanos);

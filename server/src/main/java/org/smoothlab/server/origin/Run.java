@@ -1,5 +1,6 @@
 package org.smoothlab.server.origin;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -113,6 +114,21 @@ final class Run {
     inputs.announced(source, announcement.tracks());
     alarms.announced(source, announcement.tracks(), nowNanos);
     return Optional.empty();
+  }
+
+  /** Goes on where a process before this one was broken off; only while it is empty. */
+  void restore(List<RestoredRun.RestoredTrack> restored) {
+    Map<String, List<RestoredRun.RestoredTrack>> byStream = new LinkedHashMap<>();
+    for (RestoredRun.RestoredTrack track : restored) {
+      tracks.computeIfAbsent(track.info().id(), _ -> addTrack(track.info()));
+      byStream.computeIfAbsent(track.info().stream().name(), _ -> new ArrayList<>()).add(track);
+    }
+    byStream.forEach((name, ofStream) -> {
+      LiveStream stream = streams.get(name);
+      if (stream != null) {
+        stream.restore(ofStream);
+      }
+    });
   }
 
   private static void remember(Set<String> known, List<String> streamIds) {

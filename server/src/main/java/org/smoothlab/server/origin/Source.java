@@ -18,6 +18,11 @@ public final class Source {
     return id;
   }
 
+  /** Path of its publishing point. */
+  public String pointPath() {
+    return point.path();
+  }
+
   /** Tells its tracks; again after a restart inside the connection. Present when refused. */
   public Optional<Refusal> announce(Announcement announcement, long nowNanos) {
     return point.announce(id, announcement, nowNanos);

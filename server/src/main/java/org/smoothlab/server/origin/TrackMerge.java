@@ -101,6 +101,11 @@ final class TrackMerge {
     return expectedTicks;
   }
 
+  /** This one was accepted by a process before this one. In order. */
+  void restore(FragmentTime time) {
+    remember(time);
+  }
+
   List<Merged> offer(Fragment fragment, SourceId source, long nowNanos) {
     long startTicks = fragment.time().startTicks();
     passedTicks.put(source, startTicks);
@@ -187,13 +192,16 @@ final class TrackMerge {
   }
 
   private void accept(Waiting next, List<Merged> out) {
-    knownTicks.add(next.fragment.time().startTicks());
+    remember(next.fragment.time());
+    out.add(new Merged.Accepted(next.source, next.fragment));
+  }
+
+  private void remember(FragmentTime time) {
+    knownTicks.add(time.startTicks());
     if (knownTicks.size() > KNOWN_COUNT_MAX) {
       knownTicks.pollFirst();
     }
-    FragmentTime time = next.fragment.time();
     expectedTicks = gapless ? time.endTicks() : time.startTicks() + 1;
-    out.add(new Merged.Accepted(next.source, next.fragment));
   }
 
   private boolean mayBeFilled(Waiting behindHole, long nowNanos) {

@@ -85,6 +85,11 @@ public final class IngestSession {
     this.progressNanos = nowNanos;
   }
 
+  /** Path of the publishing point that it feeds. */
+  public String point() {
+    return source.pointPath();
+  }
+
   /**
    * Takes what has arrived, however it was cut.
    *

@@ -9,20 +9,21 @@ import org.smoothlab.server.origin.PointStore;
  *
  * @param points the settings of publishing points
  * @param fragments what has left memory
+ * @param recorder who fills that store
  */
-public record Stores(PointStore points, FragmentStore fragments) {
+public record Stores(PointStore points, FragmentStore fragments, Recorder recorder) {
   /** Keeps nothing beyond the process. */
   public static Stores memory() {
-    return new Stores(new MemoryPointStore(), FragmentStore.NONE);
+    return new Stores(new MemoryPointStore(), FragmentStore.NONE, Recorder.NONE);
   }
 
   /** The same with other settings of points. */
   public Stores withPoints(PointStore newPoints) {
-    return new Stores(newPoints, fragments);
+    return new Stores(newPoints, fragments, recorder);
   }
 
-  /** The same with an archive. */
-  public Stores withFragments(FragmentStore newFragments) {
-    return new Stores(points, newFragments);
+  /** The same with an archive: who writes it, and from where it is read. */
+  public Stores withArchive(Recorder newRecorder, FragmentStore newFragments) {
+    return new Stores(points, newFragments, newRecorder);
   }
 }

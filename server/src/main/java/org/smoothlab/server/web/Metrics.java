@@ -1,11 +1,14 @@
 package org.smoothlab.server.web;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +19,7 @@ import java.util.function.IntSupplier;
 import org.smoothlab.server.access.AccessEvent;
 import org.smoothlab.server.origin.Alarm;
 import org.smoothlab.server.origin.Effect;
+import org.smoothlab.server.protocol.Recorder;
 
 /**
  * Numbers for Prometheus. Labels come from enumerations and status codes only, so that no request
@@ -61,6 +65,9 @@ final class Metrics implements AutoCloseable {
   private final Counter gaps =
       counter("smoothlab.gaps", "Holes in a track that nobody filled in time");
 
+  /** Function counters do not hold what they read. */
+  private final List<Recorder.Figure> figures = new ArrayList<>();
+
   Metrics() {
     Gauge.builder("smoothlab.ingest.sessions", openSessionCount, AtomicInteger::doubleValue)
         .description("Ingest sessions that are open")
@@ -90,6 +97,21 @@ final class Metrics implements AutoCloseable {
         .description(description)
         .strongReference(true)
         .register(registry);
+  }
+
+  /** Shows what the archive counts. */
+  void watch(Recorder.Figure figure) {
+    if (figure.total()) {
+      FunctionCounter.builder(figure.name(), figure, shown -> shown.value().getAsDouble())
+          .description(figure.description())
+          .register(registry);
+      figures.add(figure);
+    } else {
+      Gauge.builder(figure.name(), () -> figure.value().getAsDouble())
+          .description(figure.description())
+          .strongReference(true)
+          .register(registry);
+    }
   }
 
   /** Counts what happened on a point. */

@@ -10,6 +10,7 @@ import org.eclipse.jetty.io.Content;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.server.protocol.Header;
 import org.smoothlab.server.protocol.IngestSession;
+import org.smoothlab.server.protocol.Recorder;
 import org.smoothlab.server.protocol.Reply;
 
 /**
@@ -24,14 +25,27 @@ final class Uploads {
           List.of(),
           true);
 
+  /** The archive could not make safe what was sent: the encoder should send it again. */
+  private static final Reply NOT_SAFE =
+      new Reply(
+          503,
+          List.of(new Header("Retry-After", "1"), new Header("Cache-Control", "no-store")),
+          List.of(),
+          true);
+
   private final LongSupplier nanoClock;
   private final Metrics metrics;
+  private final Recorder recorder;
   private final Set<BodyReader> open = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
-  Uploads(LongSupplier nanoClock, Metrics metrics) {
+  /**
+   * @param recorder decides how fast encoders may be
+   */
+  Uploads(LongSupplier nanoClock, Metrics metrics, Recorder recorder) {
     this.nanoClock = nanoClock;
     this.metrics = metrics;
+    this.recorder = recorder;
   }
 
   /**
@@ -65,6 +79,7 @@ final class Uploads {
 
   private Reply feed(Tie tie, BodyReader body) throws IOException {
     while (true) {
+      awaitRoom(tie.session.point());
       Optional<Content.Chunk> next = body.next(tie.session.idleDeadlineNanos());
       Optional<Reply> answer = next.isPresent() ? take(tie, next.get()) : silence(tie);
       if (answer.isPresent()) {
@@ -83,7 +98,29 @@ final class Uploads {
     if (refusal.isPresent()) {
       return tie.answered(refusal.get());
     }
-    return chunk.isLast() ? tie.answered(tie.session.finish(now())) : Optional.empty();
+    return chunk.isLast() ? Optional.of(finish(tie)) : Optional.empty();
+  }
+
+  /** What the encoder is told is done must outlive a crash. */
+  private Reply finish(Tie tie) throws IOException {
+    Reply reply = tie.session.finish(now());
+    tie.answered(reply);
+    try {
+      boolean safe = reply.status() != 200 || recorder.awaitSafe(tie.session.point());
+      return safe ? reply : NOT_SAFE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GoneException("interrupted while the archive was written", e);
+    }
+  }
+
+  private void awaitRoom(String point) throws IOException {
+    try {
+      recorder.awaitRoom(point);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GoneException("interrupted while the archive was written", e);
+    }
   }
 
   private Optional<Reply> hand(IngestSession session, Content.Chunk chunk) {

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.smoothlab.server.access.AccessSink;
 import org.smoothlab.server.origin.EffectSink;
 import org.smoothlab.server.protocol.Protocol;
+import org.smoothlab.server.protocol.Recorder;
 
 /**
  * The sockets of one origin: HTTP/1.1 and HTTP/2, plain and over TLS, every request on a virtual
@@ -52,13 +53,15 @@ public final class WebServer implements AutoCloseable {
       throws IOException {
     this.limits = limits;
     held = new HeldRequests(limits.waits().heldRequestsMax(), nanoClock);
-    uploads = new Uploads(nanoClock, metrics);
     eventLog = new EventLog(limits.waits().logEventsMax());
     AdmissionLimits.Listening listening = limits.listening();
     EffectQueue effects = new EffectQueue(listening.messagesMax());
     Protocol protocol =
         origin.apply(new EffectFanOut(held, metrics, eventLog, effects), new AccessEvents(metrics));
     events = new EventStreams(protocol.origin(), effects, nanoClock, listening);
+    Recorder recorder = protocol.stores().recorder();
+    uploads = new Uploads(nanoClock, metrics, recorder);
+    recorder.figures().forEach(metrics::watch);
     timer = new OriginTimer(protocol.origin(), nanoClock);
     Connectors connectors = new Connectors(server, limits);
     plain = connectors.plain(settings.plain());
