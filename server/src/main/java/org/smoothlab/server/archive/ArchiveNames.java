@@ -94,6 +94,14 @@ final class ArchiveNames {
     return fileName(track.stream().name()) + "_" + track.level().bitrateBps() + suffix;
   }
 
+  /** The name of a point's presentations on demand: {@code event} of {@code /live/event.isml}. */
+  static String presentation(String point) {
+    String name = fileName(point.substring(point.lastIndexOf('/') + 1));
+    return name.toLowerCase(Locale.ROOT).endsWith(".isml")
+        ? name.substring(0, name.length() - 5)
+        : name;
+  }
+
   /** Whether a file of a segment has a name that only we give. */
   static boolean isOurs(String name) {
     return name.matches(".+\\.(ismv|isma|ismt|ism|ismc|idx)");

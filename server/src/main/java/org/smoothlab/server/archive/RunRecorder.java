@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -193,11 +194,19 @@ final class RunRecorder implements Closeable {
   private void finishUntil(int segment) throws IOException {
     while (!open.isEmpty() && open.firstKey() <= segment) {
       Map.Entry<Integer, Map<TrackId, TrackLog>> oldest = open.firstEntry();
+      List<ArchivedTrack.Part> parts = new ArrayList<>();
       for (TrackLog log : oldest.getValue().values()) {
         log.finish(disk);
         finishedBytes += log.sizeBytes();
         log.close();
+        parts.add(new ArchivedTrack.Part(log.file(), log.track(), log.index()));
       }
+      parts.sort(
+          Comparator.comparing((ArchivedTrack.Part part) -> part.info().stream().kind())
+              .thenComparing(part -> part.info().stream().name())
+              .thenComparing(part -> -part.info().level().bitrateBps()));
+      Path folder = run.folder().resolve(ArchiveNames.segmentFolder(oldest.getKey()));
+      SegmentManifests.write(disk, folder, ArchiveNames.presentation(run.point()), parts);
       open.remove(oldest.getKey());
       journal.add(new RunJournal.Entry.SegmentFinished(oldest.getKey()));
     }

@@ -159,8 +159,8 @@ class KilledOriginIT {
           ManifestReader.read(Slice.copyOf(get(url.resolve(POINT + "/Manifest"))));
       int publishedCount = (int) answered - LOOK_AHEAD;
       assertThat(manifest.streams())
-          .allSatisfy(stream ->
-              assertThat(stream.chunks()).hasSizeGreaterThanOrEqualTo(publishedCount));
+          .allSatisfy(
+              stream -> assertThat(stream.chunks()).hasSizeGreaterThanOrEqualTo(publishedCount));
       for (TestTrack track : TRACKS) {
         for (long index = 0; index < publishedCount; index++) {
           long startTicks = index * TestTrack.FRAGMENT;
