@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  smoothlab origin --create-on-push",
       "  smoothlab origin --points events/ --host 0.0.0.0 --port 80",
+      "  smoothlab origin --create-on-push --archive recordings/ --resume",
       "  smoothlab origin --create-on-push --tls-port 8443 --self-signed"
     })
 final class OriginCommand implements Callable<Integer> {
@@ -52,6 +53,17 @@ final class OriginCommand implements Callable<Integer> {
       names = "--create-on-push",
       description = "make a publishing point when an encoder POSTs to an unknown path")
   private boolean createOnPush;
+
+  @Option(
+      names = "--archive",
+      paramLabel = "FOLDER",
+      description = "record every run below this folder, and serve the DVR window from there")
+  private Optional<Path> archiveFolder = Optional.empty();
+
+  @Option(
+      names = "--resume",
+      description = "go on with runs of points made on push that the last end broke off")
+  private boolean resume;
 
   @Option(names = "--access-log", description = "log each request on standard error")
   private boolean accessLog;
@@ -118,6 +130,9 @@ final class OriginCommand implements Callable<Integer> {
           "nothing to serve: name a folder of .isml files with --points, or let encoders make"
               + " points with --create-on-push");
     }
+    if (resume && archiveFolder.isEmpty()) {
+      throw new UsageException("nothing to resume from: name a folder with --archive");
+    }
     PrintWriter out = spec.commandLine().getOut();
     try (UntilStopped running = new UntilStopped(spec.commandLine().getErr());
         OriginServer server = OriginServer.start(config())) {
@@ -132,10 +147,13 @@ final class OriginCommand implements Callable<Integer> {
   private ServerConfig config() throws UsageException {
     ServerConfig config = options.config().withHost(host).withAccessLog(accessLog);
     if (createOnPush) {
-      config = config.withCreateOnPush(options.pointTemplate());
+      config = config.withCreateOnPush(options.pointTemplate().withResume(resume));
     }
     if (pointsFolder.isPresent()) {
       config = config.withPointsFolder(pointsFolder.get());
+    }
+    if (archiveFolder.isPresent()) {
+      config = config.withArchiveFolder(archiveFolder.get());
     }
     return tls == null ? config : config.withTls(tls.config());
   }

@@ -204,7 +204,7 @@ final class RunRecorder implements Closeable {
       parts.sort(
           Comparator.comparing((ArchivedTrack.Part part) -> part.info().stream().kind())
               .thenComparing(part -> part.info().stream().name())
-              .thenComparing(part -> -part.info().level().bitrateBps()));
+              .thenComparingLong(part -> -part.info().level().bitrateBps()));
       Path folder = run.folder().resolve(ArchiveNames.segmentFolder(oldest.getKey()));
       SegmentManifests.write(disk, folder, ArchiveNames.presentation(run.point()), parts);
       open.remove(oldest.getKey());

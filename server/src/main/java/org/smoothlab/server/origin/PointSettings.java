@@ -264,6 +264,13 @@ public record PointSettings(String title, Input input, Roles roles, Limits limit
     return withAutomation(new Automation(a.autoStart, autoRestart, a.idleAfterSeconds, a.resume));
   }
 
+  /** The same with interrupted runs going on or not. */
+  public PointSettings withResume(boolean resume) {
+    Automation a = input.automation;
+    return withAutomation(
+        new Automation(a.autoStart, a.autoRestartOnEncoderReconnect, a.idleAfterSeconds, resume));
+  }
+
   /** The same going back to Idle after another time; 0 = never. */
   public PointSettings withIdleAfterSeconds(int idleAfterSeconds) {
     Automation a = input.automation;
