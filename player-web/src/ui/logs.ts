@@ -7,7 +7,7 @@ import { bitrateText, secondsText, timeText } from './format';
 const LINES_MAX = 150;
 
 /** A list that shows the newest of a growing one, newest first. */
-class NewestFirst<T> {
+export class NewestFirst<T> {
   private readonly list: HTMLOListElement;
   private newest: T | undefined;
 
@@ -65,7 +65,7 @@ function drawLine({ atMillis, text, isWarning }: LogLine): HTMLLIElement {
   return line(atMillis, span(text, isWarning ? 'warn' : ''));
 }
 
-function line(atMillis: number, ...parts: HTMLElement[]): HTMLLIElement {
+export function line(atMillis: number, ...parts: HTMLElement[]): HTMLLIElement {
   const item = document.createElement('li');
   const time = document.createElement('time');
   time.textContent = timeText(atMillis);
@@ -73,7 +73,7 @@ function line(atMillis: number, ...parts: HTMLElement[]): HTMLLIElement {
   return item;
 }
 
-function span(text: string, className = ''): HTMLSpanElement {
+export function span(text: string, className = ''): HTMLSpanElement {
   const made = document.createElement('span');
   made.textContent = text;
   made.className = className;

@@ -13,10 +13,14 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -79,6 +83,65 @@ final class Browser implements AutoCloseable {
     driver.get(address.toString());
     new WebDriverWait(driver, PAGE_MAX)
         .until(d -> Boolean.TRUE.equals(script("return window.smoothlab !== undefined")));
+  }
+
+  /** Opens the operators' page and waits until it runs. */
+  void openAdmin(URI address) {
+    driver.get(address.toString());
+    await("the page runs", PAGE_MAX, "return window.smoothlabAdmin !== undefined");
+  }
+
+  /** Waits until a script of the page returns something true; {@code what} names it. */
+  void await(String what, Duration max, String condition) {
+    new WebDriverWait(driver, max)
+        .withMessage(() -> what + "; the page says " + script("return document.body.innerText"))
+        .until(d -> Boolean.TRUE.equals(script("return Boolean((() => { " + condition + " })())")));
+  }
+
+  /** Types a text in place of what a field holds. */
+  void type(String selector, String text) {
+    WebElement field = driver.findElement(By.cssSelector(selector));
+    field.clear();
+    field.sendKeys(text);
+  }
+
+  void pressTab() {
+    new Actions(driver).sendKeys(Keys.TAB).perform();
+  }
+
+  void pressEnter() {
+    new Actions(driver).sendKeys(Keys.ENTER).perform();
+  }
+
+  /**
+   * Gives the page a width and a theme; with {@code -Dsmoothlab.screenshots} leaves a picture of
+   * all of it in that folder.
+   */
+  void picture(String name, int width, String theme) {
+    metrics(width, 900);
+    script(
+        "if (document.documentElement.dataset.theme !== arguments[0])"
+            + " document.querySelector('#theme').click()",
+        theme);
+    metrics(
+        width,
+        script("return document.documentElement.scrollHeight") instanceof Number height
+            ? height.intValue()
+            : 900);
+    String folder = System.getProperty("smoothlab.screenshots", "");
+    if (!folder.isEmpty()) {
+      try {
+        Files.write(Path.of(folder).resolve(name + ".png"), screenshot());
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write " + name + ".png into " + folder, e);
+      }
+    }
+  }
+
+  private void metrics(int width, int height) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
   /** Runs a script in the page; numbers come back as Long or Double, objects as Map and List. */
