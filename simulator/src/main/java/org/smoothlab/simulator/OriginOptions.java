@@ -36,6 +36,16 @@ final class OriginOptions {
               + "(default: ${DEFAULT-VALUE})")
   private int lookAheadCount;
 
+  @Option(
+      names = "--idle-after",
+      paramLabel = "DURATION",
+      defaultValue = "0s",
+      converter = Units.DurationConverter.class,
+      description =
+          "points made on push go back to Idle after this time without viewers and encoders; "
+              + "0s = never (default: ${DEFAULT-VALUE})")
+  private Duration idleAfter = Duration.ZERO;
+
   /** Listening on loopback, with the player if there is one. */
   ServerConfig config() {
     ServerConfig config = ServerConfig.loopback(port);
@@ -53,7 +63,8 @@ final class OriginOptions {
           .withAutoStart(true)
           .withAutoRestartOnEncoderReconnect(true)
           .withLookAheadChunks(lookAheadCount)
-          .withWindowLengthSeconds(Math.toIntExact(dvrWindow.toSeconds()));
+          .withWindowLengthSeconds(Math.toIntExact(dvrWindow.toSeconds()))
+          .withIdleAfterSeconds(Math.toIntExact(idleAfter.toSeconds()));
     } catch (IllegalArgumentException | ArithmeticException outOfRange) {
       throw new UsageException(outOfRange);
     }
