@@ -36,8 +36,7 @@ final class SmoothViews {
 
   Exchange manifest(Ask ask, SmoothUrl.Manifest url, Patience patience) {
     Optional<PublishingPoint> point = origin.find(url.point());
-    point.ifPresent(found -> found.touch(patience.nowNanos()));
-    Optional<Reply> refusal = refusal(point, url.point(), url.eventId());
+    Optional<Reply> refusal = refusal(point, url.point(), url.eventId(), patience.nowNanos());
     if (refusal.isPresent()) {
       return refusal.get();
     }
@@ -87,8 +86,7 @@ final class SmoothViews {
 
   Exchange fragment(Ask ask, SmoothUrl.FragmentRequest url, Patience patience) {
     Optional<PublishingPoint> point = origin.find(url.point());
-    point.ifPresent(found -> found.touch(patience.nowNanos()));
-    Optional<Reply> refusal = refusal(point, url.point(), url.eventId());
+    Optional<Reply> refusal = refusal(point, url.point(), url.eventId(), patience.nowNanos());
     if (refusal.isPresent()) {
       return refusal.get();
     }
@@ -224,13 +222,14 @@ final class SmoothViews {
 
   /** Why this point shows nothing to viewers, if it does not. */
   private static Optional<Reply> refusal(
-      Optional<PublishingPoint> point, String path, String eventId) {
+      Optional<PublishingPoint> point, String path, String eventId, long nowNanos) {
     if (point.isEmpty()) {
       return Optional.of(Replies.error(404, "no publishing point at " + path));
     }
     if (!point.get().settings().clientConnections().enabled()) {
       return Optional.of(Replies.error(404, path + " is not for viewers"));
     }
+    point.get().touch(nowNanos);
     PointView view = point.get().view();
     if (!view.state().serves()) {
       return Optional.of(Replies.error(404, path + " is " + view.state() + " and shows nothing"));
