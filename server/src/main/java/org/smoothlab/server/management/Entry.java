@@ -10,12 +10,16 @@ import java.util.Locale;
  *
  * @param kind which resource, and for which request
  * @param links where the point's resources are
- * @param title the point's
- * @param updated the last change of settings; of all else, the time of the answer
+ * @param heading whose it is and from when
  * @param content settings, state or statistics; nothing in it when the kind shows links only
  */
 record Entry(Kind kind, PointLinks links, Heading heading, Value.Group content) {
-  /** Whose it is and from when. */
+  /**
+   * Whose it is and from when.
+   *
+   * @param title the point's
+   * @param updated the last change of settings; of all else, the time of the answer
+   */
   record Heading(String title, Instant updated) {}
 
   /** The requests whose answers differ in their envelope, each as IIS writes it. */

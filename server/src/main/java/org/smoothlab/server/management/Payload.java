@@ -7,6 +7,8 @@ enum Payload {
   STATISTICS("Statistics", Shapes.STATISTICS);
 
   private final String element;
+
+  @SuppressWarnings("ImmutableEnumChecker") // shapes are records of copied lists
   private final Shape.Group shape;
 
   Payload(String element, Shape.Group shape) {

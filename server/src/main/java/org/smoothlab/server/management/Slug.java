@@ -57,7 +57,7 @@ public record Slug(String path) {
       throw invalid("has a control character or one of " + FORBIDDEN, value);
     }
     boolean isPoint = segment.toLowerCase(Locale.ROOT).endsWith(".isml");
-    if (isPoint != last || segment.length() == ".isml".length() && last) {
+    if (isPoint != last || (last && segment.length() == ".isml".length())) {
       throw invalid(last ? "does not end with a name and .isml" : "has .isml in its middle", value);
     }
   }

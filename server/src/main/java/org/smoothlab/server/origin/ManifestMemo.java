@@ -1,5 +1,7 @@
 package org.smoothlab.server.origin;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,7 +50,7 @@ final class ManifestMemo {
       return made.get();
     }
     ClientManifest manifest = new ClientManifest(view, eventInUrl);
-    ChunkBlocks.Cuts cuts = manifest.cut(latest.get());
+    ChunkBlocks.Cuts cuts = manifest.cut(requireNonNull(latest.get()));
     latest.set(Optional.of(cuts.blocks()));
     List<Slice> parts = manifest.write(cuts.byTimeline());
     if (eventInUrl) {
