@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.smoothlab.simulator.net.Header;
 import org.smoothlab.simulator.net.SocketTransport;
 import org.smoothlab.simulator.net.Transport;
 import org.smoothlab.simulator.time.RealScheduler;
@@ -32,6 +33,7 @@ final class Audience implements AutoCloseable {
 
   private final RealScheduler scheduler = new RealScheduler("audience", TASK_COUNT_MAX);
   private final SocketTransport sockets;
+  private final Optional<Header> login;
   private final List<Viewer> viewers = new ArrayList<>();
   private final List<ViewerDriver> drivers = new ArrayList<>();
   private final ScoreBoard board = new ScoreBoard();
@@ -46,8 +48,17 @@ final class Audience implements AutoCloseable {
    */
   record Size(int viewerCount, Duration arriveWithin) {}
 
-  private Audience(SocketTransport sockets) {
+  /**
+   * How they get in.
+   *
+   * @param trustAll whether any certificate will do
+   * @param login what their requests carry
+   */
+  record Door(boolean trustAll, Optional<Header> login) {}
+
+  private Audience(SocketTransport sockets, Optional<Header> login) {
     this.sockets = sockets;
+    this.login = login;
   }
 
   /**
@@ -55,16 +66,16 @@ final class Audience implements AutoCloseable {
    *
    * @throws IOException if the HTTP client does not start
    */
-  static Audience start(URI manifest, Size size, boolean trustAll) throws IOException {
+  static Audience start(URI manifest, Size size, Door door) throws IOException {
     SocketTransport.Settings plain = SocketTransport.Settings.named("audience");
     // Audio and video of each viewer at a time, and the manifest.
     SocketTransport.Settings settings =
         new SocketTransport.Settings(
             plain.name(),
             Math.max(plain.connectionsPerHostMax(), 3 * size.viewerCount()),
-            trustAll,
+            door.trustAll(),
             plain.timeouts());
-    Audience audience = new Audience(SocketTransport.start(settings));
+    Audience audience = new Audience(SocketTransport.start(settings), door.login());
     long gapNanos = size.arriveWithin().toNanos() / size.viewerCount();
     for (int index = 0; index < size.viewerCount(); index++) {
       String name = "viewer-" + (index + 1);
@@ -115,7 +126,8 @@ final class Audience implements AutoCloseable {
   }
 
   private void arrive(String name, URI manifest) {
-    Transport transport = sockets.on(scheduler);
+    Transport plain = sockets.on(scheduler);
+    Transport transport = login.map(header -> plain.with(header, manifest)).orElse(plain);
     Viewer viewer = new Viewer(ViewerSettings.of(manifest));
     ViewerDriver driver =
         new ViewerDriver(viewer, transport, scheduler, event -> note(name, event));

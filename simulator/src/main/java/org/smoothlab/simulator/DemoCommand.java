@@ -74,7 +74,8 @@ final class DemoCommand implements Callable<Integer> {
     List<ClipTrack> tracks = ContentCache.with(clip, LINEUP.extras());
     try (UntilStopped running = new UntilStopped(talk);
         OriginServer server =
-            OriginServer.start(options.config().withCreateOnPush(options.pointTemplate()));
+            OriginServer.start(
+                options.config().withOpenManagement().withCreateOnPush(options.pointTemplate()));
         EncoderRun encoder =
             EncoderRun.start(plan(tracks), new EncoderRun.Origin(server.url(), false), talk)) {
       PrintWriter out = spec.commandLine().getOut();

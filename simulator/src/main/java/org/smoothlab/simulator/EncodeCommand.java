@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.smoothlab.simulator.content.ClipTrack;
 import org.smoothlab.simulator.content.Ladder;
 import org.smoothlab.simulator.content.LoopClip;
+import org.smoothlab.simulator.encoder.EncoderPlan;
 import org.smoothlab.simulator.encoder.LineupPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +45,7 @@ final class EncodeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private EncoderOptions options = new EncoderOptions();
   @Mixin private TrackOptions tracks = new TrackOptions();
+  @Mixin private LoginOptions login = new LoginOptions();
 
   @Parameters(paramLabel = "URL", description = "the publishing point, ending in .isml")
   private String url = "";
@@ -82,14 +84,18 @@ final class EncodeCommand implements Callable<Integer> {
     LoopClip clip = ContentCache.load(content.ladder(), talk);
     LineupPlan lineup = tracks.plan();
     List<ClipTrack> all = ContentCache.with(clip, lineup.extras());
+    EncoderPlan plan = options.plan(all, lineup, point.point());
     EncoderRun.Origin origin = new EncoderRun.Origin(point.server(), trustAll);
     try (UntilStopped running = new UntilStopped(talk);
-        EncoderRun encoder =
-            EncoderRun.start(options.plan(all, lineup, point.point()), origin, talk)) {
+        EncoderRun encoder = EncoderRun.start(login(plan), origin, talk)) {
       encoder.whenDone(running::stop);
       running.await(Optional.empty());
       encoder.finish(END_MAX);
       return encoder.exitCode();
     }
+  }
+
+  private EncoderPlan login(EncoderPlan plan) throws UsageException {
+    return login.header().map(header -> plan.by(plan.delivery().with(header))).orElse(plan);
   }
 }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       InspectCommand.class,
       ContentCommand.class,
+      AccessCommand.class,
       LauncherCommands.Bench.class,
       LauncherCommands.Load.class,
       LauncherCommands.Verify.class,

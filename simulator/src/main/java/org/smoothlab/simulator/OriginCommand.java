@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       "  smoothlab origin --create-on-push",
       "  smoothlab origin --points events/ --host 0.0.0.0 --port 80",
       "  smoothlab origin --create-on-push --archive recordings/ --resume",
-      "  smoothlab origin --create-on-push --tls-port 8443 --self-signed"
+      "  smoothlab origin --create-on-push --tls-port 8443 --self-signed",
+      "  smoothlab origin --points events/ --access access.yaml --tls-port 8443 --self-signed"
     })
 final class OriginCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -64,6 +65,19 @@ final class OriginCommand implements Callable<Integer> {
       names = "--resume",
       description = "go on with runs of points made on push that the last end broke off")
   private boolean resume;
+
+  @Option(
+      names = "--access",
+      paramLabel = "FILE",
+      description =
+          "who may publish, watch and manage (see smoothlab access); without it, everybody may"
+              + " publish and watch")
+  private Optional<Path> accessFile = Optional.empty();
+
+  @Option(
+      names = "--open-management",
+      description = "let every program on this machine manage without a login")
+  private boolean openManagement;
 
   @Option(names = "--access-log", description = "log each request on standard error")
   private boolean accessLog;
@@ -154,6 +168,12 @@ final class OriginCommand implements Callable<Integer> {
     }
     if (archiveFolder.isPresent()) {
       config = config.withArchiveFolder(archiveFolder.get());
+    }
+    if (accessFile.isPresent()) {
+      config = config.withAccessFile(accessFile.get());
+    }
+    if (openManagement) {
+      config = config.withOpenManagement();
     }
     return tls == null ? config : config.withTls(tls.config());
   }

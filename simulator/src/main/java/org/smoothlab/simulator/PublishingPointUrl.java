@@ -3,6 +3,8 @@ package org.smoothlab.simulator;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import org.smoothlab.server.access.UrlSignature;
 
 /**
  * The address of a publishing point, as people give it.
@@ -10,6 +12,9 @@ import java.util.Locale;
  * @param uri absolute, its path ending in {@code .isml} or {@code .ism}
  */
 record PublishingPointUrl(URI uri) {
+  private static final Pattern SIGNED =
+      Pattern.compile("^(https?://[^/?]+)(/[^?]*)\\?" + UrlSignature.PARAMETER + "=([\\w.-]+)$");
+
   /**
    * Reads {@code http://host[:port]/path/name.isml}; a trailing {@code /Manifest} is taken off.
    *
@@ -17,7 +22,7 @@ record PublishingPointUrl(URI uri) {
    */
   static PublishingPointUrl read(String text) throws UsageException {
     try {
-      String point = text.replaceFirst("(?i)/(manifest)?$", "");
+      String point = withSegment(text).replaceFirst("(?i)/(manifest)?$", "");
       URI uri = new URI(point);
       String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
       if (uri.getHost() == null || !scheme.matches("https?")) {
@@ -30,6 +35,11 @@ record PublishingPointUrl(URI uri) {
     } catch (URISyntaxException _) {
       throw wrong(text);
     }
+  }
+
+  /** A signature in the query goes into the path, where it stays for what is below. */
+  private static String withSegment(String text) {
+    return SIGNED.matcher(text).replaceFirst("$1/~$3$2");
   }
 
   /** Decoded path of the point. */

@@ -10,6 +10,7 @@ import org.smoothlab.simulator.report.JsonReport;
 import org.smoothlab.simulator.report.TableReport;
 import org.smoothlab.simulator.trace.ViewerScore;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -68,6 +69,8 @@ final class WatchCommand implements Callable<Integer> {
   @Option(names = "--trust-all", description = "take any TLS certificate")
   private boolean trustAll;
 
+  @Mixin private LoginOptions login = new LoginOptions();
+
   @Override
   public Integer call() throws IOException, UsageException {
     if (viewerCount < 1 || viewerCount > Audience.VIEWER_COUNT_MAX) {
@@ -78,7 +81,8 @@ final class WatchCommand implements Callable<Integer> {
     PrintWriter talk = spec.commandLine().getErr();
     Audience.Size size = new Audience.Size(viewerCount, arriveWithin);
     try (UntilStopped running = new UntilStopped(talk);
-        Audience audience = Audience.start(point.manifest(), size, trustAll)) {
+        Audience audience =
+            Audience.start(point.manifest(), size, new Audience.Door(trustAll, login.header()))) {
       follow(running, audience, talk);
       audience.leave();
       return report(audience, talk);

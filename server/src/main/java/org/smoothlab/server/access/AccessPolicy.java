@@ -82,6 +82,15 @@ public record AccessPolicy(
         new Options(options.realm, options.credentialsWithoutTls, options.metrics, open));
   }
 
+  /** Who the rules give the right to at a path; nobody when no rule speaks of it. */
+  public List<Grantee> grantees(Right right, String path) {
+    return rules.stream()
+        .filter(rule -> rule.grants().containsKey(right) && rule.paths().matches(path))
+        .findFirst()
+        .map(rule -> rule.grants().get(right))
+        .orElse(List.of());
+  }
+
   /** Whether the rules give the right to this one. */
   boolean grants(Principal principal, Right right, String path) {
     if (principal instanceof Principal.Local) {

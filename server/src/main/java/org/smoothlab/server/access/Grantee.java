@@ -11,6 +11,15 @@ public sealed interface Grantee {
   /** A single user or token. */
   record One(Principal principal) implements Grantee {}
 
+  /** As access files write it. */
+  default String text() {
+    return switch (this) {
+      case Anyone() -> "anyone";
+      case Authenticated() -> "authenticated";
+      case One(Principal principal) -> principal.text();
+    };
+  }
+
   /** Whether the right is also this one's. */
   default boolean includes(Principal principal) {
     return switch (this) {

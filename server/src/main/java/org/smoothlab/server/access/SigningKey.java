@@ -40,7 +40,8 @@ public final class SigningKey {
       }
     }
 
-    boolean includes(Right right, String path) {
+    /** Whether a signature can give this right at this path. */
+    public boolean includes(Right right, String path) {
       return rights.contains(right) && paths.matches(path);
     }
   }

@@ -214,7 +214,7 @@ public final class WebServer implements AutoCloseable {
       }
     }
     rooms.addHandler(new OriginHandler(protocol, keepers, nanoClock, times.discardNanos()));
-    return rooms;
+    return new ManagersOnly(protocol.guard(), nanoClock, rooms);
   }
 
   /** Text is compressed for those who ask for it; media is compressed already. */

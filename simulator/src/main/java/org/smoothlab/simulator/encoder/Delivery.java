@@ -1,5 +1,6 @@
 package org.smoothlab.simulator.encoder;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.smoothlab.simulator.net.Header;
 
@@ -9,7 +10,8 @@ import org.smoothlab.simulator.net.Header;
  * @param dialect of the bytes
  * @param pace of the fragments
  * @param opening what comes before the POST proper
- * @param headers of every request
+ * @param headers of every request; an {@code Authorization} among them is kept back until the
+ *     server asks for it with 401, as encoders of the field do
  */
 public record Delivery(Dialect dialect, Pace pace, Opening opening, List<Header> headers) {
   /** What comes before the POST proper. */
@@ -38,6 +40,13 @@ public record Delivery(Dialect dialect, Pace pace, Opening opening, List<Header>
   /** The same at another pace. */
   public Delivery at(Pace newPace) {
     return new Delivery(dialect, newPace, opening, headers);
+  }
+
+  /** The same with one more header. */
+  public Delivery with(Header header) {
+    List<Header> more = new ArrayList<>(headers);
+    more.add(header);
+    return new Delivery(dialect, pace, opening, more);
   }
 
   /** The same without a probe. */

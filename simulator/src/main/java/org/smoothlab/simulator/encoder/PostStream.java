@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.simulator.net.Header;
 
 /**
  * One POST and what follows when it breaks: probe, announce, fragments at their time, end of
@@ -62,6 +63,7 @@ final class PostStream implements Post {
   private boolean announced;
   private boolean endOfStreamSent;
   private boolean stopAsked;
+  private boolean askedToLogIn;
 
   PostStream(EncoderPlan plan, int postIndex, FragmentQueue queue, IntSupplier connectionNumbers) {
     this.plan = plan;
@@ -99,7 +101,13 @@ final class PostStream implements Post {
   public void answered(Event.Answered answer, long nowNanos, List<Action> out) {
     boolean good = answer.status() / 100 == 2;
     boolean final4xx = answer.status() / 100 == 4;
-    if (good && state == State.PROBING) {
+    if (answer.status() == 401 && !askedToLogIn && hasLogin()) {
+      logIn(nowNanos, out);
+    } else if (answer.status() == 429) {
+      // Logins are slowed, our own or those of others behind the same address: later they are not.
+      out.add(new Action.Drop(connection));
+      retry("answered 429: logins are slowed", nowNanos, out);
+    } else if (good && state == State.PROBING) {
       open(false, nowNanos, out);
     } else if (good && state == State.ENDING) {
       finish(new EncoderReport.Ended(streamId, answer.status()), out);
@@ -110,6 +118,30 @@ final class PostStream implements Post {
       out.add(new Action.Drop(connection));
       retry("answered " + answer.status() + " too early or in error", nowNanos, out);
     }
+  }
+
+  private boolean hasLogin() {
+    return plan.delivery().headers().stream().anyMatch(PostStream::isLogin);
+  }
+
+  private static boolean isLogin(Header header) {
+    return header.name().equalsIgnoreCase("Authorization");
+  }
+
+  private List<Header> headers() {
+    return plan.delivery().headers().stream()
+        .filter(header -> askedToLogIn || !isLogin(header))
+        .toList();
+  }
+
+  /** The same again with the password: nothing of the broadcast has been taken or lost. */
+  private void logIn(long nowNanos, List<Action> out) {
+    boolean probed = state == State.PROBING;
+    out.add(new Action.Drop(connection));
+    askedToLogIn = true;
+    queue.disbelieve();
+    queue.reconnected();
+    open(probed, nowNanos, out);
   }
 
   /** The connection is gone. */
@@ -261,9 +293,7 @@ final class PostStream implements Post {
     announced = false;
     endOfStreamSent = false;
     outbox.clear();
-    out.add(
-        new Action.Open(
-            connection, plan.target().path(postIndex), plan.delivery().headers(), probe));
+    out.add(new Action.Open(connection, plan.target().path(postIndex), headers(), probe));
   }
 
   private void send(Outbox.Piece piece, long nowNanos, List<Action> out) {

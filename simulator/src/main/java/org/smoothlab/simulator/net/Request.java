@@ -1,6 +1,7 @@
 package org.smoothlab.simulator.net;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,6 +17,13 @@ public record Request(String method, URI uri, List<Header> headers, boolean stre
       throw new IllegalArgumentException("uri has no host: " + uri);
     }
     headers = List.copyOf(headers);
+  }
+
+  /** The same with one more header. */
+  public Request with(Header header) {
+    List<Header> more = new ArrayList<>(headers);
+    more.add(header);
+    return new Request(method, uri, more, streamingBody);
   }
 
   /** A GET without headers. */

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.box.BoxLimits;
@@ -15,6 +16,7 @@ import org.smoothlab.media.box.MoofBox;
 import org.smoothlab.media.box.TopLevelBox;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.simulator.net.Header;
 
 /** The world of one encoder in virtual time: a clock, and a server that keeps what it is sent. */
 final class FakeServer {
@@ -24,6 +26,7 @@ final class FakeServer {
   private final Deque<Event> happening = new ArrayDeque<>();
   private IntUnaryOperator statusOfPost = _ -> 200;
   private int statusOfProbe = 200;
+  private Optional<Header> login = Optional.empty();
   private boolean reading = true;
   private long nowNanos;
   private long wakeNanos = Long.MAX_VALUE;
@@ -37,6 +40,7 @@ final class FakeServer {
     final String path;
     final boolean probe;
     final long openedNanos;
+    final List<Header> headers;
     final List<Long> sendNanos = new ArrayList<>();
     final List<Integer> sendBytes = new ArrayList<>();
     boolean ended;
@@ -47,6 +51,7 @@ final class FakeServer {
       path = open.path();
       probe = open.probe();
       openedNanos = nowNanos;
+      headers = open.headers();
     }
 
     Slice body() {
@@ -94,6 +99,12 @@ final class FakeServer {
   /** Answers probes with this. */
   FakeServer probed(int status) {
     statusOfProbe = status;
+    return this;
+  }
+
+  /** Answers 401 to requests without this header. */
+  FakeServer behind(Header authorization) {
+    login = Optional.of(authorization);
     return this;
   }
 
@@ -198,7 +209,8 @@ final class FakeServer {
     if (open.connection() != connections.size()) {
       throw new AssertionError("connections are numbered one by one: " + open);
     }
-    int status = open.probe() ? statusOfProbe : statusOfPost.applyAsInt(posts().size());
+    int welcome = open.probe() ? statusOfProbe : statusOfPost.applyAsInt(posts().size());
+    int status = login.isEmpty() || open.headers().contains(login.get()) ? welcome : 401;
     connections.add(new Connection(open, nowNanos));
     if (open.probe() || status != 200) {
       happening.add(new Event.Answered(open.connection(), status, "said the server"));
