@@ -48,7 +48,7 @@ class DoorTest {
       RawClient.Answer got = client.readAnswer();
       client.send("HEAD " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
       RawClient.Answer head = client.readHeadOnly();
-      client.send("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+      client.send("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
       RawClient.Answer posted = client.readAnswer();
 
       assertThat(got.status()).isEqualTo(200);

@@ -30,7 +30,8 @@ class PlayerFilesTest {
     Files.writeString(folder.resolve("secret.txt"), "secret");
     Files.createSymbolicLink(player.resolve("link.txt"), folder.resolve("secret.txt"));
     Files.createSymbolicLink(player.resolve("way-out"), folder);
-    server = OriginServer.start(ServerConfig.loopback(0).withPlayerFolder(player));
+    server =
+        OriginServer.start(ServerConfig.loopback(0).withPlayerFolder(player).withOpenManagement());
   }
 
   @AfterEach
@@ -135,7 +136,7 @@ class PlayerFilesTest {
 
   private RawClient.Answer get(String path) throws IOException {
     try (RawClient client = new RawClient(server.url())) {
-      client.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+      client.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
       return client.readAnswer();
     }
   }
