@@ -133,6 +133,7 @@ export interface Statistics {
 export interface StateEvent {
   readonly point: string;
   readonly at: string;
+  readonly title: string;
   readonly state: State | { readonly value: 'Removed' };
 }
 

@@ -17,7 +17,7 @@ function at(second: number): string {
 }
 
 function state(store: Store, value: StateValue | 'Removed', second = 0): boolean {
-  return store.take({ type: 'state', data: { point: PATH, at: at(second), state: { value } } });
+  return store.take({ type: 'state', data: { point: PATH, at: at(second), title: '', state: { value } } });
 }
 
 function figures(store: Store, second: number, requestRate = 0): void {

@@ -160,7 +160,7 @@ final class AlarmBoard {
     }
     for (SourceWatch.Heard track : watch.tracks()) {
       long silentFromNanos = watch.silentFromNanos(track);
-      if (!allSilent && nowNanos > silentFromNanos) {
+      if (!allSilent && watch.wentOnWithout(track) && nowNanos > silentFromNanos) {
         String message = "no fragment for over " + seconds(silentFromNanos - track.lastNanos());
         raise(new Alarm(Kind.SILENT_TRACK, track.name(), message, track.lastNanos()));
       } else {
@@ -240,7 +240,7 @@ final class AlarmBoard {
     }
     long due = watch.silentFromNanos();
     for (SourceWatch.Heard track : watch.tracks()) {
-      if (!isRaised(Kind.SILENT_TRACK, track.name())) {
+      if (watch.wentOnWithout(track) && !isRaised(Kind.SILENT_TRACK, track.name())) {
         due = Math.min(due, watch.silentFromNanos(track));
       }
     }

@@ -111,6 +111,12 @@ final class SourceWatch {
         + (track.any ? silence.fragmentCountMax() * lastingNanos : silence.firstNanosMax());
   }
 
+  /** Whether it went on for a fragment's duration without this track. */
+  boolean wentOnWithout(Heard track) {
+    long lastingNanos = Math.max(track.fragmentNanos, track.fragmentNanosBefore);
+    return lastNanos() > track.lastNanos && lastNanos() - track.lastNanos >= lastingNanos;
+  }
+
   /** When it was heard last, of whatever track. */
   long lastNanos() {
     return tracks.values().stream().mapToLong(track -> track.lastNanos).max().orElse(0);

@@ -100,6 +100,32 @@ class AlarmBoardTest {
   }
 
   @Test
+  void blamesNoTrackWhenTheWholeSourceFallsSilent() {
+    Source source = source("a", "e:1", 0, HIGH, AUDIO);
+    deliverOnTime(source, HIGH, 0, 4);
+    assertThat(source.deliver(AUDIO.fragmentAt(3 * FRAGMENT, FRAGMENT * 9 / 10), 8 * SECOND + 1))
+        .isEmpty();
+    for (long nowNanos = 8 * SECOND; nowNanos < 20 * SECOND; nowNanos += SECOND / 100) {
+      origin.advance(nowNanos);
+    }
+    assertThat(raised()).extracting(Alarm::kind).containsExactly(Kind.SILENT_SOURCE);
+  }
+
+  @Test
+  void hasNothingDueThatItDoesNotDo() {
+    Source source = source("a", "e:1", 0, HIGH, LOW);
+    deliverOnTime(source, LOW, 0, 4);
+    deliverOnTime(source, HIGH, 0, 5);
+    long nowNanos = 10 * SECOND;
+    for (int step = 0; step < 10 && nowNanos < Long.MAX_VALUE; step++) {
+      long dueNanos = origin.advance(nowNanos);
+      assertThat(dueNanos).as("due behind %d", nowNanos).isGreaterThan(nowNanos);
+      nowNanos = dueNanos;
+    }
+    assertThat(point.alarms()).extracting(Alarm::kind).containsExactly(Kind.SILENT_SOURCE);
+  }
+
+  @Test
   void turnsSilentTracksIntoASilentSource() {
     Source source = source("a", "e:1", 0, HIGH, LOW);
     deliverOnTime(source, LOW, 0, 1);
