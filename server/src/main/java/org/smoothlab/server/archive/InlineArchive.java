@@ -36,13 +36,18 @@ public final class InlineArchive implements EffectSink, FragmentStore {
     this.policy = policy;
   }
 
+  /** Begins to record an origin whose effects it is given, on a disk that is empty yet. */
+  public void start(Origin recorded) {
+    origin = Optional.of(recorded);
+  }
+
   /**
    * Begins to record an origin whose effects it is given, like {@link ArchiveWriter#start}.
    *
    * @throws IOException if the disk fails
    */
   public void start(Origin recorded, Optional<PointSettings> template) throws IOException {
-    origin = Optional.of(recorded);
+    start(recorded);
     new InterruptedRuns(scope, recorded, template).handle(this::adopt);
   }
 
@@ -69,20 +74,30 @@ public final class InlineArchive implements EffectSink, FragmentStore {
    *     nothing is to be made safe
    */
   public long advance(long nowNanos) {
-    // What is answered to the point may have effects again.
-    while (!queue.isEmpty()) {
-      Effect effect = queue.removeFirst();
-      point(effect.point()).take(effect);
-    }
+    write();
     boolean dirty = points.values().stream().anyMatch(PointArchive::isDirty);
     if (dirty && syncDueNanos == Long.MAX_VALUE) {
       syncDueNanos = nowNanos + policy.groupNanos();
     }
     if (nowNanos >= syncDueNanos) {
-      points.values().stream().filter(PointArchive::isDirty).forEach(PointArchive::sync);
-      syncDueNanos = Long.MAX_VALUE;
+      makeSafe();
     }
     return syncDueNanos;
+  }
+
+  /** Writes what has come, and makes it safe at once. */
+  public void makeSafe() {
+    write();
+    points.values().stream().filter(PointArchive::isDirty).forEach(PointArchive::sync);
+    syncDueNanos = Long.MAX_VALUE;
+  }
+
+  private void write() {
+    // What is answered to the point may have effects again.
+    while (!queue.isEmpty()) {
+      Effect effect = queue.removeFirst();
+      point(effect.point()).take(effect);
+    }
   }
 
   @Override

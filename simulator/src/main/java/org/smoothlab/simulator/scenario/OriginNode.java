@@ -8,10 +8,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.server.archive.ArchiveClocks;
+import org.smoothlab.server.archive.InlineArchive;
+import org.smoothlab.server.archive.SimulatedDisk;
+import org.smoothlab.server.archive.SyncPolicy;
 import org.smoothlab.server.origin.Effect;
 import org.smoothlab.server.origin.Origin;
 import org.smoothlab.server.origin.OriginSettings;
 import org.smoothlab.server.origin.PointSettings;
+import org.smoothlab.server.origin.Role;
 import org.smoothlab.server.origin.WallClock;
 import org.smoothlab.server.protocol.Ask;
 import org.smoothlab.server.protocol.Exchange;
@@ -19,7 +24,9 @@ import org.smoothlab.server.protocol.IngestSession;
 import org.smoothlab.server.protocol.Opening;
 import org.smoothlab.server.protocol.Protocol;
 import org.smoothlab.server.protocol.ProtocolSettings;
+import org.smoothlab.server.protocol.Recorder;
 import org.smoothlab.server.protocol.Reply;
+import org.smoothlab.server.protocol.Stores;
 import org.smoothlab.server.protocol.Upload;
 import org.smoothlab.server.protocol.Wait;
 import org.smoothlab.simulator.net.Header;
@@ -35,7 +42,11 @@ final class OriginNode implements Node {
 
   private static final int HELD_REQUESTS_MAX = 100_000;
 
+  /** The disk of a scenario fails nobody: what it could draw is never drawn. */
+  private static final long DISK_SEED = 0;
+
   private final Scheduler scheduler;
+  private final Optional<InlineArchive> archive;
   private final Protocol protocol;
   private final Set<Held> held = new LinkedHashSet<>();
   private Task advancing = () -> {};
@@ -46,17 +57,39 @@ final class OriginNode implements Node {
     void happened(Effect effect);
   }
 
+  /**
+   * @param settings of the points that encoders make; if they are to be archived, the origin has an
+   *     archive, on a simulated disk
+   */
   OriginNode(PointSettings settings, Scheduler scheduler, Observer observer) {
     this.scheduler = scheduler;
+    this.archive =
+        settings.archive().enabled() ? Optional.of(archive(scheduler)) : Optional.empty();
+    WallClock clock = new WallClock(START, scheduler.nowNanos());
     Origin origin =
         new Origin(
-            OriginSettings.DEFAULT,
-            new WallClock(START, scheduler.nowNanos()),
+            archive.isPresent()
+                ? OriginSettings.DEFAULT.with(Role.ARCHIVE)
+                : OriginSettings.DEFAULT,
+            clock,
             effect -> {
               observer.happened(effect);
               wakeHeldSoon(effect);
+              archive.ifPresent(recorder -> recorder.accept(effect));
             });
-    this.protocol = new Protocol(origin, ProtocolSettings.DEFAULT.withCreateOnPush(settings));
+    archive.ifPresent(recorder -> recorder.start(origin));
+    Stores stores =
+        archive
+            .map(recorder -> Stores.memory().withArchive(Recorder.NONE, recorder))
+            .orElse(Stores.memory());
+    this.protocol =
+        new Protocol(origin, ProtocolSettings.DEFAULT.withCreateOnPush(settings), stores);
+  }
+
+  private static InlineArchive archive(Scheduler scheduler) {
+    ArchiveClocks clocks =
+        new ArchiveClocks(() -> START.plusNanos(scheduler.nowNanos()), scheduler::nowNanos);
+    return new InlineArchive(new SimulatedDisk(DISK_SEED), clocks, SyncPolicy.DEFAULT);
   }
 
   Origin origin() {
@@ -116,7 +149,10 @@ final class OriginNode implements Node {
 
   /** Lets the origin do what is due, and comes back when it says so. */
   private void advanceSoon() {
-    long nextNanos = protocol.origin().advance(scheduler.nowNanos());
+    long originNanos = protocol.origin().advance(scheduler.nowNanos());
+    long archiveNanos =
+        archive.map(recorder -> recorder.advance(scheduler.nowNanos())).orElse(Long.MAX_VALUE);
+    long nextNanos = Math.min(originNanos, archiveNanos);
     advancing.cancel();
     if (nextNanos != Long.MAX_VALUE) {
       // An origin that is due now has just been asked: the clock must move before the next time.
@@ -269,7 +305,9 @@ final class OriginNode implements Node {
     @Override
     public void ended() {
       if (!over) {
-        end(session.finish(scheduler.nowNanos()));
+        Reply reply = session.finish(scheduler.nowNanos());
+        archive.ifPresent(InlineArchive::makeSafe);
+        end(reply);
         advanceSoon();
       }
     }

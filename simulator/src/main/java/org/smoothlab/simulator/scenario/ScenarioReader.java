@@ -104,7 +104,9 @@ final class ScenarioReader {
       PointSettings settings =
           PointSettings.DEFAULT
               .withLookAheadChunks((int) map.number("lookAheadChunks", 2, 0, 16))
-              .withWindowLengthSeconds((int) map.number("windowLengthSeconds", 0, 0, 86_400));
+              .withWindowLengthSeconds((int) map.number("windowLengthSeconds", 0, 0, 86_400))
+              .withLiveCacheSeconds((int) map.number("liveCacheSeconds", 60, 0, 86_400))
+              .withArchiveEnabled(map.flag("archive", false));
       found.add(new Scenario.PlannedOrigin(entry.getKey(), link(map), settings));
       origins.add(entry.getKey());
       map.requireNothingElse();

@@ -67,8 +67,13 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
   private void openAll(Scenario.Topology topology) throws IOException {
     topology.links().forEach(planned -> links.put(planned.link().name(), planned.link()));
     for (Scenario.PlannedOrigin planned : topology.origins()) {
-      OriginServer origin =
-          OriginServer.start(ServerConfig.loopback(0).withCreateOnPush(planned.settings()));
+      ServerConfig config = ServerConfig.loopback(0).withCreateOnPush(planned.settings());
+      if (planned.settings().archive().enabled()) {
+        ScratchFolder scratch = ScratchFolder.make("smoothlab-archive");
+        opened.push(scratch);
+        config = config.withArchiveFolder(scratch.path());
+      }
+      OriginServer origin = OriginServer.start(config);
       opened.push(origin);
       origins.put(planned.name(), origin);
     }

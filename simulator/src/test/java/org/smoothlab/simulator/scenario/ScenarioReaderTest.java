@@ -26,7 +26,8 @@ class ScenarioReaderTest {
         near: {capacity: 10Mbps, latency: 20ms, shared: true}
         far: {up: 1Mbps, down: 2Mbps}
       origins:
-        origin: {link: near, lookAheadChunks: 1, windowLengthSeconds: 60}
+        origin: {link: near, lookAheadChunks: 1, windowLengthSeconds: 60, archive: true,
+          liveCacheSeconds: 20}
       encoders:
         camera: {link: near, origin: origin, point: /a.isml, layout: post-per-track,
           start: 1s, until: 80s}
@@ -54,6 +55,16 @@ class ScenarioReaderTest {
     assertThat(
             topology.origins().getFirst().settings().clientConnections().timing().lookAheadChunks())
         .isEqualTo(1);
+    assertThat(topology.origins().getFirst().settings().archive().enabled()).isTrue();
+    assertThat(
+            topology
+                .origins()
+                .getFirst()
+                .settings()
+                .clientConnections()
+                .timing()
+                .liveCacheSeconds())
+        .isEqualTo(20);
     assertThat(topology.encoders())
         .containsExactly(
             new Scenario.PlannedEncoder(

@@ -20,7 +20,13 @@ class WorldsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"first-light", "encoder-drop", "twin-encoders-kill", "tracks-of-every-kind"})
+      strings = {
+        "first-light",
+        "encoder-drop",
+        "twin-encoders-kill",
+        "tracks-of-every-kind",
+        "recorded"
+      })
   void reachesTheSameVerdictInBothWorlds(String name) throws Exception {
     Scenario scenario = Scenario.read(SCENARIOS.resolve(name + ".yaml"));
 
@@ -35,7 +41,13 @@ class WorldsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"first-light", "encoder-drop", "twin-encoders-kill", "tracks-of-every-kind"})
+      strings = {
+        "first-light",
+        "encoder-drop",
+        "twin-encoders-kill",
+        "tracks-of-every-kind",
+        "recorded"
+      })
   void writesTheSameTraceForTheSameSeed(String name) throws Exception {
     Scenario scenario = Scenario.read(SCENARIOS.resolve(name + ".yaml"));
 
