@@ -1,5 +1,6 @@
 package org.smoothlab.server;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -86,7 +87,8 @@ class AccessFileTest {
     assertThat(decide(policy, encoder, Right.WATCH)).isInstanceOf(Decision.Allowed.class);
     assertThat(decide(policy, "", Right.WATCH)).isInstanceOf(Decision.Challenge.class);
     assertThat(policy.keys().keySet()).containsExactlyInAnyOrder("k1", "k2");
-    assertThat(policy.keys().get("k1").scope().rights()).containsExactly(Right.WATCH);
+    assertThat(requireNonNull(policy.keys().get("k1")).scope().rights())
+        .containsExactly(Right.WATCH);
     assertThat(policy.options())
         .isEqualTo(
             new AccessPolicy.Options("Harbour", false, AccessPolicy.MetricsDoor.MANAGERS, false));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,8 +43,10 @@ class AccessOverSocketsTest {
           manage: user:anna
       """;
   private static final String USERS =
-      "anna:$2y$05$abcdefghijklmnopqrstuuHNbAKRhpaujgo33bRWs.NLUTJO3lOy2\n"
-          + "otto:$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e\n";
+      """
+      anna:$2y$05$abcdefghijklmnopqrstuuHNbAKRhpaujgo33bRWs.NLUTJO3lOy2
+      otto:$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e
+      """;
 
   @TempDir Path folder;
   private ServerConfig config;
@@ -155,8 +158,14 @@ class AccessOverSocketsTest {
   void answersBeforeTheBodyToWhoAsksWhetherToSendIt() throws Exception {
     try (RawClient client = new RawClient(server.url())) {
       client.send(
-          "POST /live/a.isml/Streams(x) HTTP/1.1\r\nHost: localhost\r\n"
-              + "Expect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n");
+          String.join(
+              "\r\n",
+              "POST /live/a.isml/Streams(x) HTTP/1.1",
+              "Host: localhost",
+              "Expect: 100-continue",
+              "Transfer-Encoding: chunked",
+              "",
+              ""));
       RawClient.Answer refused = client.readAnswer();
 
       assertThat(refused.status()).isEqualTo(401);
@@ -218,7 +227,7 @@ class AccessOverSocketsTest {
     command.addAll(List.of("-flags", "+global_header", "-movflags", "isml+frag_keyframe"));
     command.addAll(List.of("-f", "ismv", origin + "/live/" + name + ".isml/Streams(ffmpeg)"));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
     return said;
   }

@@ -1,5 +1,6 @@
 package org.smoothlab.server.archive;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -121,7 +122,7 @@ class CrashTest {
           int index = next.getOrDefault(id, 0);
           if (index < FRAGMENT_COUNT) {
             writtenCounts.put(id, index + 1);
-            recorder.accepted(id, EVENT.get(id).get(index));
+            recorder.accepted(id, requireNonNull(EVENT.get(id)).get(index));
             next.put(id, index + 1);
           }
           if (random.nextInt(8) == 0) {
@@ -165,7 +166,7 @@ class CrashTest {
             .as("fragments of %s", track.id())
             .isBetween(
                 safeCounts.getOrDefault(track.id(), 0), writtenCounts.getOrDefault(track.id(), 0));
-        assertThat(held).isEqualTo(EVENT.get(track.id()).subList(0, held.size()));
+        assertThat(held).isEqualTo(requireNonNull(EVENT.get(track.id())).subList(0, held.size()));
         safeCounts.put(track.id(), held.size());
       }
     }

@@ -1,5 +1,6 @@
 package org.smoothlab.server.archive;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -60,7 +61,7 @@ class NioDiskTest {
     disk.replace(FILE, Slice.ofUtf8("old"));
     disk.replace(FILE, Slice.ofUtf8("new"));
     assertThat(folder.resolve(FILE)).hasContent("new");
-    assertThat(disk.list(FILE.getParent()))
+    assertThat(disk.list(requireNonNull(FILE.getParent())))
         .containsExactly(new Disk.Item("c.ismv", Disk.Kind.FILE, 3));
   }
 

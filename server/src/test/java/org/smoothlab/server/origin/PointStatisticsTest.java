@@ -63,8 +63,8 @@ class PointStatisticsTest {
   void namesWhatCameAndWhatViewersHave() {
     Source source = source("9092-stream0", "192.0.2.17:4711", AUDIO, HIGH);
     for (int i = 0; i < 4; i++) {
-      source.deliver(HIGH.fragment(i), i * 2 * SECOND);
-      source.deliver(AUDIO.fragment(i), i * 2 * SECOND + SECOND);
+      source.deliver(HIGH.fragment(i), i * (2 * SECOND));
+      source.deliver(AUDIO.fragment(i), i * (2 * SECOND) + SECOND);
     }
     PointStatistics statistics = point.statistics(9 * SECOND);
     InputStream stream = statistics.inputStreams().getFirst();
@@ -94,8 +94,8 @@ class PointStatisticsTest {
     Source one = source("a", "e:1", HIGH);
     Source two = source("a", "e:2", HIGH);
     for (int i = 0; i < 20; i++) {
-      one.deliver(HIGH.fragment(i), i * 2 * SECOND);
-      two.deliver(HIGH.fragment(i), i * 2 * SECOND);
+      one.deliver(HIGH.fragment(i), i * (2 * SECOND));
+      two.deliver(HIGH.fragment(i), i * (2 * SECOND));
     }
     one.deliver(HIGH.fragment(22), 44 * SECOND);
     assertThat(track(point.statistics(45 * SECOND), 0, 0).incoming().recentTimes())
@@ -110,8 +110,8 @@ class PointStatisticsTest {
     Source source = source("a", "e", HIGH);
     long bytes = HIGH.fragment(0).sizeBytes();
     for (int i = 0; i < 10; i++) {
-      source.deliver(HIGH.fragment(i), i * 2 * SECOND);
-      assertThat(track(point.statistics(i * 2 * SECOND), 0, 0).incoming().bitrateBps())
+      source.deliver(HIGH.fragment(i), i * (2 * SECOND));
+      assertThat(track(point.statistics(i * (2 * SECOND)), 0, 0).incoming().bitrateBps())
           .as("steady from the first fragment on")
           .isEqualTo(bytes * 8 / 2);
     }

@@ -1,5 +1,6 @@
 package org.smoothlab.server.protocol;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -418,7 +419,8 @@ final class Console {
 
   void sendFragment(String streamId, TestTrack track, long index) {
     byte[] fragment = track.fragmentBytes(index * TestTrack.FRAGMENT, TestTrack.FRAGMENT);
-    assertThat(encoders.get(streamId).receive(Slice.copyOf(fragment), nowNanos)).isEmpty();
+    assertThat(requireNonNull(encoders.get(streamId)).receive(Slice.copyOf(fragment), nowNanos))
+        .isEmpty();
   }
 
   static String utf8(Slice slice) {

@@ -548,7 +548,8 @@ class ManagementTest {
         };
 
     assertThat(error.status()).isEqualTo(expected);
-    assertThat(error.hresult()).isEqualTo(0x80880020 + error.ordinal());
+    assertThat(error.hresult())
+        .isEqualTo(0x80880020 + List.of(ManagementError.values()).indexOf(error));
   }
 
   @Test
