@@ -30,8 +30,7 @@ class PlayerFilesTest {
     Files.writeString(folder.resolve("secret.txt"), "secret");
     Files.createSymbolicLink(player.resolve("link.txt"), folder.resolve("secret.txt"));
     Files.createSymbolicLink(player.resolve("way-out"), folder);
-    server =
-        OriginServer.start(ServerConfig.loopback(0).withPlayerFolder(player).withOpenManagement());
+    server = OriginServer.start(ServerConfig.loopback(0).withPlayerFolder(player));
   }
 
   @AfterEach
@@ -61,6 +60,14 @@ class PlayerFilesTest {
     assertThat(get("/admin/assets/index-4f2a.js").headers())
         .containsEntry("Cache-Control", "public, max-age=31536000, immutable");
     assertThat(get("/admin/link.txt").status()).isEqualTo(404);
+  }
+
+  @Test
+  void showsTheOperatorsPageToEverybodyButNothingOfTheServer() throws IOException {
+    assertThat(get("/admin/").status()).isEqualTo(200);
+    assertThat(get("/api/events").status()).isEqualTo(401);
+    assertThat(get("/services/smoothstreaming/publishingpoints.isml/settings").status())
+        .isEqualTo(401);
   }
 
   @Test

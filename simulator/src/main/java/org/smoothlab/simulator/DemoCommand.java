@@ -82,6 +82,9 @@ final class DemoCommand implements Callable<Integer> {
       out.println(page(server.url()));
       out.flush();
       talk.println("Open it in a browser; Ctrl-C ends the event.");
+      if (OriginOptions.playerFolder().isPresent()) {
+        talk.println("Publishing points, for operators: " + server.url().resolve("/admin/"));
+      }
       talk.println("Manifest for other players: " + server.url().resolve(POINT + "/Manifest"));
       talk.flush();
       encoder.whenDone(running::stop);

@@ -16,12 +16,11 @@ import org.smoothlab.server.protocol.Header;
 import org.smoothlab.server.protocol.Reply;
 
 /**
- * Before the operators' page and everything under {@code /api/}: lets in who may read about the
- * server. A browser that is refused here asks for the password, and has it for all that the page
- * fetches afterwards.
+ * Before everything under {@code /api/}: lets in who may read about the server. The files of the
+ * operators' page are the same for everybody and show nothing by themselves: they come without a
+ * login, so that the page can ask for one, be it a password or a token, and forget it with its tab.
  */
 final class ManagersOnly extends Handler.Wrapper {
-  private static final String ADMIN = "/admin";
   private static final String API = "/api/";
 
   private final Guard guard;
@@ -36,7 +35,7 @@ final class ManagersOnly extends Handler.Wrapper {
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     String path = Request.getPathInContext(request);
-    if (!path.equals(ADMIN) && !path.startsWith(ADMIN + "/") && !path.startsWith(API)) {
+    if (!path.startsWith(API)) {
       return super.handle(request, response, callback);
     }
     Ask ask = OriginHandler.ask(request);
