@@ -1,4 +1,4 @@
-import { MediaPlayer, type MediaPlayerClass, type Representation } from 'dashjs';
+import { type MediaInfo, MediaPlayer, type MediaPlayerClass, type Representation } from 'dashjs';
 // The MSS module is not part of the main file; without it a Smooth manifest is "parsing failed".
 import 'dashjs/mss';
 import { manifestUrl } from '../smooth/fragmentUrl';
@@ -8,8 +8,12 @@ import {
   type EngineFactory,
   type EngineSink,
   type EngineStatus,
+  NO_TRACKS,
   type SecondsRange,
+  type TrackChoice,
+  type TrackStatus,
 } from './engine';
+import { languageName } from '../text/language';
 import { bufferAhead, rangesOf } from './ranges';
 
 export const createDashjsEngine: EngineFactory = (video, sink) => new DashjsEngine(video, sink);
@@ -24,6 +28,8 @@ class DashjsEngine implements Engine {
   private selected: number | 'auto' = 'auto';
   private fetchedBps: number | undefined;
   private isOver = false;
+  /** Where dash.js draws TTML. */
+  private readonly captions = document.createElement('div');
 
   constructor(
     private readonly video: HTMLVideoElement,
@@ -64,6 +70,9 @@ class DashjsEngine implements Engine {
         if (request?.mediaType === 'video') this.fetched(request.bandwidth);
       });
       this.player.initialize(this.video, target, this.video.autoplay);
+      this.captions.className = 'captions';
+      this.video.after(this.captions);
+      this.player.attachTTMLRenderingDiv(this.captions);
     });
   }
 
@@ -117,9 +126,40 @@ class DashjsEngine implements Engine {
     }
   }
 
+  tracks(): TrackStatus {
+    if (!this.isReady()) return NO_TRACKS;
+    const text = this.textTracks();
+    const current = text.findIndex((_, index) => index === this.player.getCurrentTextTrackIndex());
+    return {
+      audio: this.player.getTracksFor('audio').map(choiceOf),
+      selectedAudio: idOf(this.player.getCurrentTrackFor('audio')),
+      text: text.map(choiceOf),
+      selectedText: this.player.isTextEnabled() ? (idOf(text[current]) ?? 'off') : 'off',
+      shownText: this.player.isTextEnabled() ? (this.captions.textContent ?? '').trim() : '',
+    };
+  }
+
+  selectAudio(id: string): void {
+    if (!this.isReady()) return;
+    const track = this.player.getTracksFor('audio').find((each) => idOf(each) === id);
+    if (track !== undefined) this.player.setCurrentTrack(track);
+  }
+
+  selectText(id: string | 'off'): void {
+    if (!this.isReady()) return;
+    const index = this.textTracks().findIndex((each) => idOf(each) === id);
+    this.player.enableText(index >= 0);
+    if (index >= 0) this.player.setTextTrack(index);
+  }
+
+  private textTracks(): MediaInfo[] {
+    return this.player.getTracksFor('text').filter((each) => each.codec?.includes('stpp') !== false);
+  }
+
   async destroy(): Promise<void> {
     if (this.isOver) return;
     this.isOver = true;
+    this.captions.remove();
     this.player.destroy();
     this.video.removeAttribute('src');
     this.video.load();
@@ -165,6 +205,15 @@ class DashjsEngine implements Engine {
       },
     });
   }
+}
+
+function idOf(track: MediaInfo | null | undefined): string | undefined {
+  return track ? String(track.id ?? track.index) : undefined;
+}
+
+function choiceOf(track: MediaInfo): TrackChoice {
+  const language = track.lang ?? '';
+  return { id: idOf(track) ?? '', language, label: languageName(language) };
 }
 
 const ADVICE = 'Check that the origin is running, then load again, or try another engine.';

@@ -1,3 +1,5 @@
+import type { Marker } from '../events/marker';
+
 /** The engines that the page can play with. */
 export type EngineName = 'smoothlab' | 'dashjs' | 'rx' | 'native';
 
@@ -10,6 +12,33 @@ export interface LevelChoice {
   readonly widthPixels: number;
   readonly heightPixels: number;
 }
+
+/** A stream of sound or text that a viewer may choose. */
+export interface TrackChoice {
+  /** What the engine knows it by. */
+  readonly id: string;
+  /** ISO 639-2 or BCP 47; empty when unknown. */
+  readonly language: string;
+  readonly label: string;
+}
+
+/** What there is beside the picture, and what of it is on. */
+export interface TrackStatus {
+  readonly audio: readonly TrackChoice[];
+  readonly selectedAudio: string | undefined;
+  readonly text: readonly TrackChoice[];
+  readonly selectedText: string | 'off';
+  /** The captions on screen now; empty between them. */
+  readonly shownText: string;
+}
+
+export const NO_TRACKS: TrackStatus = {
+  audio: [],
+  selectedAudio: undefined,
+  text: [],
+  selectedText: 'off',
+  shownText: '',
+};
 
 /** Why an engine fetches the level it fetches. */
 export interface Decision {
@@ -36,6 +65,7 @@ export type EngineEvent =
   | { readonly kind: 'decision'; readonly decision: Decision }
   | { readonly kind: 'log'; readonly text: string; readonly isWarning: boolean }
   | { readonly kind: 'error'; readonly error: PlayerError }
+  | { readonly kind: 'marker'; readonly marker: Marker }
   /** Fragment fetched: for the throughput graph. */
   | { readonly kind: 'fetched'; readonly bitrateBps: number; readonly throughputBps: number };
 
@@ -71,6 +101,9 @@ export interface Engine {
   seekTo(seconds: number): void;
   goLive(): void;
   selectLevel(choice: number | 'auto'): void;
+  tracks(): TrackStatus;
+  selectAudio(id: string): void;
+  selectText(id: string | 'off'): void;
   /** Leaves the element empty and all requests ended. Safe to call twice. */
   destroy(): Promise<void>;
 }

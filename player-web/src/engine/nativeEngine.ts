@@ -1,4 +1,6 @@
 import {
+  NO_TRACKS,
+  type TrackStatus,
   type Engine,
   EngineError,
   type EngineFactory,
@@ -83,6 +85,18 @@ class NativeEngine implements Engine {
 
   selectLevel(): void {
     // The browser does not say which levels there are, nor lets anyone choose.
+  }
+
+  tracks(): TrackStatus {
+    return NO_TRACKS;
+  }
+
+  selectAudio(): void {
+    // As with levels.
+  }
+
+  selectText(): void {
+    // As with levels.
   }
 
   async destroy(): Promise<void> {

@@ -2,7 +2,10 @@ import RxPlayer from 'rx-player/minimal';
 import { MEDIA_SOURCE_MAIN, SMOOTH } from 'rx-player/features';
 import type { IVideoRepresentation } from 'rx-player/types';
 import { manifestUrl } from '../smooth/fragmentUrl';
+import { languageName } from '../text/language';
 import {
+  NO_TRACKS,
+  type TrackStatus,
   type Engine,
   EngineError,
   type EngineFactory,
@@ -104,6 +107,27 @@ class RxEngine implements Engine {
       const representations = [representation.id];
       this.player.lockVideoRepresentations({ representations, switchingMode: 'direct' });
     }
+  }
+
+  /** Its text needs a renderer of its own, which this page does not load. */
+  tracks(): TrackStatus {
+    if (this.isOver) return NO_TRACKS;
+    const audio = this.player.getAvailableAudioTracks().map((track) => ({
+      id: String(track.id),
+      language: track.language ?? '',
+      label: track.label ?? languageName(track.language ?? ''),
+    }));
+    const selected = this.player.getAudioTrack();
+    return { ...NO_TRACKS, audio, selectedAudio: selected ? String(selected.id) : undefined };
+  }
+
+  selectAudio(id: string): void {
+    const track = this.player.getAvailableAudioTracks().find((each) => String(each.id) === id);
+    if (track !== undefined) this.player.setAudioTrack(track.id);
+  }
+
+  selectText(): void {
+    // There is none to choose.
   }
 
   async destroy(): Promise<void> {

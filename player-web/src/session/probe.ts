@@ -1,8 +1,8 @@
-import { type Decision, ENGINE_NAMES, type EngineName, type PlayerError, type SecondsRange } from '../engine/engine';
+import { type Decision, ENGINE_NAMES, type EngineName, type PlayerError, type SecondsRange, type TrackStatus } from '../engine/engine';
 import { rangesOf } from '../engine/ranges';
 import type { FrameCounters } from '../stamp/frameLedger';
 import type { FrameStamp } from '../stamp/frameStamp';
-import type { PlayState, Session } from './session';
+import type { PlayState, SeenMarker, Session } from './session';
 
 /**
  * `window.smoothlab`: what a browser test can ask and do. Everything returned is plain data, so that
@@ -18,6 +18,9 @@ export interface SmoothlabProbe {
   goLive(): void;
   /** Index of a quality level in the manifest, or `auto`. */
   selectLevel(choice: number | 'auto'): void;
+  /** Choices are in `state().tracks`. */
+  selectAudio(id: string): void;
+  selectText(id: string | 'off'): void;
   destroy(): Promise<void>;
   /** Resolves at the first picture on screen after the last load. */
   whenFirstFrame(): Promise<void>;
@@ -53,6 +56,8 @@ export interface ProbeState {
   readonly totalVideoFrames: number;
   readonly counters: FrameCounters | null;
   readonly levels: readonly { readonly index: number; readonly bitrateBps: number }[];
+  readonly tracks: TrackStatus;
+  readonly markers: readonly SeenMarker[];
   readonly errors: readonly PlayerError[];
   readonly decisions: readonly Decision[];
   readonly log: readonly string[];
@@ -73,6 +78,8 @@ export function makeProbe(session: Session): SmoothlabProbe {
     seekTo: (seconds) => session.seekTo(seconds),
     goLive: () => session.goLive(),
     selectLevel: (choice) => session.selectLevel(choice),
+    selectAudio: (id) => session.selectAudio(id),
+    selectText: (id) => session.selectText(id),
     destroy: () => session.destroy(),
     whenFirstFrame: () => session.whenFirstFrame(),
     measureSkew: () => session.measureSkew(),
@@ -108,6 +115,8 @@ function stateOf(session: Session): ProbeState {
     totalVideoFrames: quality.totalVideoFrames,
     counters: counters === undefined ? null : { ...counters },
     levels: status.levels.map(({ index, bitrateBps }) => ({ index, bitrateBps })),
+    tracks: session.tracks,
+    markers: [...session.markers],
     errors: [...session.errors],
     decisions: [...session.decisions],
     log: session.lines.map((line) => line.text),

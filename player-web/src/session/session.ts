@@ -6,9 +6,12 @@ import {
   type EngineName,
   type EngineStatus,
   loadEngine,
+  NO_TRACKS,
   type PlayerError,
   type SecondsRange,
+  type TrackStatus,
 } from '../engine/engine';
+import type { Marker, MarkerSource } from '../events/marker';
 import { bufferAhead, rangesOf } from '../engine/ranges';
 import type { FrameCounters, StampClock } from '../stamp/frameLedger';
 import type { FrameStamp } from '../stamp/frameStamp';
@@ -33,6 +36,12 @@ export interface LogLine {
   readonly isWarning: boolean;
 }
 
+/** A marker and how the player learned of it. */
+export interface SeenMarker extends Marker {
+  readonly atMillis: number;
+  readonly sources: readonly MarkerSource[];
+}
+
 /** Lists the page keeps: the oldest lines go first. */
 const LINES_MAX = 500;
 const NO_STATUS: EngineStatus = {
@@ -50,6 +59,8 @@ export class Session {
   readonly errors: PlayerError[] = [];
   readonly decisions: Decision[] = [];
   readonly lines: LogLine[] = [];
+  /** What event streams have told, oldest first; told twice is listed once, with both sources. */
+  readonly markers: SeenMarker[] = [];
   stallCount = 0;
   stalledMillis = 0;
   url = '';
@@ -132,6 +143,16 @@ export class Session {
     this.onChange();
   }
 
+  selectAudio(id: string): void {
+    this.engine?.selectAudio(id);
+    this.onChange();
+  }
+
+  selectText(id: string | 'off'): void {
+    this.engine?.selectText(id);
+    this.onChange();
+  }
+
   /** Starts measuring sound against picture; see the browser's rule about sound and gestures. */
   async measureSkew(): Promise<void> {
     this.skewMeter ??= new SkewMeter(this.video);
@@ -161,6 +182,10 @@ export class Session {
 
   get status(): EngineStatus {
     return this.engine?.status() ?? NO_STATUS;
+  }
+
+  get tracks(): TrackStatus {
+    return this.engine?.tracks() ?? NO_TRACKS;
   }
 
   get seekable(): SecondsRange | undefined {
@@ -216,6 +241,7 @@ export class Session {
     this.errors.length = 0;
     this.decisions.length = 0;
     this.lines.length = 0;
+    this.markers.length = 0;
     this.stallCount = 0;
     this.stalledMillis = 0;
     this.waitingSince = undefined;
@@ -277,10 +303,26 @@ export class Session {
         push(this.errors, event.error);
         this.log(event.error.message, true);
         break;
+      case 'marker':
+        this.mark(event.marker);
+        break;
       case 'fetched':
         break;
     }
     this.onChange();
+  }
+
+  private mark(marker: Marker): void {
+    const index = this.markers.findIndex(
+      (each) => each.streamName === marker.streamName && each.startSeconds === marker.startSeconds,
+    );
+    const known = this.markers[index];
+    if (known === undefined) {
+      push(this.markers, { ...marker, atMillis: Date.now(), sources: [marker.source] });
+      this.log(`${marker.streamName}: ${marker.text} at ${marker.atSeconds.toFixed(2)} s`);
+    } else if (!known.sources.includes(marker.source)) {
+      this.markers[index] = { ...known, sources: [...known.sources, marker.source] };
+    }
   }
 
   private report(error: unknown): void {

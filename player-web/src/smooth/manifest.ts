@@ -37,6 +37,16 @@ export interface StreamIndex {
   readonly isInManifest: boolean;
   readonly levels: readonly QualityLevel[];
   readonly chunks: readonly FragmentTime[];
+  /** Fragments whose data the manifest repeats. */
+  readonly inlineSamples: readonly InlineSample[];
+}
+
+/** The data of one fragment inside the manifest, [MS-SSTR] 2.2.2.6. */
+export interface InlineSample {
+  readonly time: FragmentTime;
+  /** `Index` of the level whose fragment it is. */
+  readonly levelIndex: number;
+  readonly data: Uint8Array;
 }
 
 /** One `QualityLevel`. Numbers that the manifest leaves out are 0. */
@@ -123,6 +133,7 @@ function readStream(element: XmlElement, rootTimescale: bigint, index: number): 
   if (levels.length > LEVEL_COUNT_MAX) {
     throw new UnsupportedMediaError(where, `${levels.length} quality levels, at most ${LEVEL_COUNT_MAX}`);
   }
+  const { chunks, inlineSamples } = readChunks(element, where);
   return {
     kind,
     subtype: element.attributes.get('Subtype') ?? '',
@@ -133,7 +144,8 @@ function readStream(element: XmlElement, rootTimescale: bigint, index: number): 
     parentName: element.attributes.get('ParentStreamIndex') ?? '',
     isInManifest: flag(element, 'ManifestOutput'),
     levels: levels.map((level, i) => readLevel(level, element, `${where}/QualityLevel[${i}]`)),
-    chunks: readChunks(element, where),
+    chunks,
+    inlineSamples,
   };
 }
 
@@ -164,12 +176,18 @@ function readLevel(element: XmlElement, stream: XmlElement, where: string): Qual
 interface WrittenChunk {
   readonly startTicks: bigint | undefined;
   readonly durationTicks: bigint | undefined;
+  /** Its `f` elements. */
+  readonly samples: readonly XmlElement[];
 }
 
 /** The algorithm of [MS-SSTR] 3.1.5.1, in its order, after `r` is expanded (2.2.2.6). */
-function readChunks(stream: XmlElement, where: string): FragmentTime[] {
+function readChunks(
+  stream: XmlElement,
+  where: string,
+): { chunks: FragmentTime[]; inlineSamples: InlineSample[] } {
   const written = expandRepeats(stream, where);
   const chunks: FragmentTime[] = [];
+  const inlineSamples: InlineSample[] = [];
   let nextTicks = 0n;
   written.forEach((chunk, index) => {
     const startTicks = chunk.startTicks ?? nextTicks;
@@ -185,10 +203,24 @@ function readChunks(stream: XmlElement, where: string): FragmentTime[] {
         `starts at ${startTicks}, after its successor at ${following.startTicks} ([MS-SSTR] 3.1.5.1)`,
       );
     }
-    chunks.push({ startTicks, durationTicks });
+    const time = { startTicks, durationTicks };
+    chunks.push(time);
+    for (const sample of chunk.samples) {
+      const data = bytesOfBase64(sample.text, `${where}/c[${index}]/f`);
+      // Older documents have f elements with sizes instead of data; they mean nothing to us.
+      if (data.length > 0) inlineSamples.push({ time, levelIndex: u32(sample, 'i', 0), data });
+    }
     nextTicks = startTicks + durationTicks;
   });
-  return chunks;
+  return { chunks, inlineSamples };
+}
+
+function bytesOfBase64(text: string, where: string): Uint8Array {
+  const digits = text.replace(/\s+/g, '');
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(digits) || digits.length % 4 !== 0) {
+    throw new MalformedMediaError(where, `"${clip(digits)}" is not base64 ([MS-SSTR] 2.2.2.6)`);
+  }
+  return Uint8Array.from(atob(digits), (character) => character.charCodeAt(0));
 }
 
 function expandRepeats(stream: XmlElement, where: string): WrittenChunk[] {
@@ -205,8 +237,11 @@ function expandRepeats(stream: XmlElement, where: string): WrittenChunk[] {
     if (BigInt(written.length) + repeats > BigInt(CHUNK_COUNT_MAX)) {
       throw new UnsupportedMediaError(where, `more than ${CHUNK_COUNT_MAX} chunks`);
     }
-    written.push({ startTicks, durationTicks });
-    for (let i = 1n; i < repeats; i++) written.push({ startTicks: undefined, durationTicks });
+    const samples = element.children.filter((child) => child.name === 'f');
+    written.push({ startTicks, durationTicks, samples });
+    for (let i = 1n; i < repeats; i++) {
+      written.push({ startTicks: undefined, durationTicks, samples: [] });
+    }
   }
   return written;
 }

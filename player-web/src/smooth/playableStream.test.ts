@@ -34,6 +34,7 @@ function video(levels: QualityLevel[]): StreamIndex {
     isInManifest: false,
     levels,
     chunks: [],
+    inlineSamples: [],
   };
 }
 

@@ -6,6 +6,8 @@ export interface XmlElement {
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly XmlElement[];
   readonly text: string;
+  /** Text that is not blank, and elements, in the order of the document. */
+  readonly content: readonly (string | XmlElement)[];
 }
 
 interface OpenElement {
@@ -13,6 +15,12 @@ interface OpenElement {
   attributes: Map<string, string>;
   children: OpenElement[];
   text: string;
+  content: (string | OpenElement)[];
+}
+
+function addText(element: OpenElement, text: string): void {
+  element.text += text;
+  if (text.trim() !== '') element.content.push(text);
 }
 
 const DEPTH_MAX = 64;
@@ -80,13 +88,13 @@ class XmlReader {
     for (;;) {
       const top = stack.at(-1);
       if (top !== undefined && !this.looking('<')) {
-        top.text += this.characters();
+        addText(top, this.characters());
       } else if (this.looking('<!--')) {
         this.skipPast('-->');
       } else if (this.looking('<![CDATA[')) {
         const start = this.at + 9;
         this.skipPast(']]>');
-        if (top !== undefined) top.text += this.text.slice(start, this.at - 3);
+        if (top !== undefined) addText(top, this.text.slice(start, this.at - 3));
       } else if (this.looking('<!')) {
         this.refuseDtd();
       } else if (this.looking('<?')) {
@@ -97,6 +105,7 @@ class XmlReader {
       } else {
         const { element, isEmpty } = this.openTag();
         top?.children.push(element);
+        top?.content.push(element);
         if (isEmpty && top === undefined) return element;
         if (!isEmpty) stack.push(element);
         if (stack.length > DEPTH_MAX) this.fail(`elements nested deeper than ${DEPTH_MAX}`);
@@ -109,7 +118,7 @@ class XmlReader {
       this.fail(`more than ${ELEMENT_COUNT_MAX} elements`);
     }
     this.expect('<');
-    const element: OpenElement = { name: this.name(), attributes: new Map(), children: [], text: '' };
+    const element: OpenElement = { name: this.name(), attributes: new Map(), children: [], text: '', content: [] };
     for (;;) {
       const spaced = this.skipSpace();
       if (this.take('/>')) return { element, isEmpty: true };

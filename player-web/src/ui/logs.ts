@@ -1,5 +1,5 @@
 import type { Decision } from '../engine/engine';
-import type { LogLine } from '../session/session';
+import type { LogLine, SeenMarker, Session } from '../session/session';
 import { element } from './elements';
 import { bitrateText, secondsText, timeText } from './format';
 
@@ -42,9 +42,22 @@ export class Logs {
   );
   private readonly events = new NewestFirst('events', 'Nothing has happened yet.', drawLine);
 
-  show(decisions: readonly Decision[], lines: readonly LogLine[]): void {
+  private readonly markers = new NewestFirst(
+    'markers',
+    'No event stream has told anything yet.',
+    drawMarker,
+  );
+  private drawnMarkers = '';
+
+  show({ decisions, lines, markers }: Session): void {
     this.decisions.show(decisions);
     this.events.show(lines);
+    // A marker that is told again changes its line.
+    const key = markers.map((marker) => `${marker.startSeconds} ${marker.sources.length}`).join();
+    if (key === this.drawnMarkers) return;
+    this.drawnMarkers = key;
+    this.markers.show([]);
+    this.markers.show(markers);
   }
 }
 
@@ -59,6 +72,12 @@ function drawDecision(decision: Decision): HTMLLIElement {
     decision.throughputBps === undefined ? '' : ` · measured ${bitrateText(decision.throughputBps)}`;
   const why = `${decision.reason} · buffer ${secondsText(decision.bufferSeconds)}${throughput}`;
   return line(decision.atMillis, step, span(why));
+}
+
+function drawMarker(marker: SeenMarker): HTMLLIElement {
+  const length = marker.breakSeconds === undefined ? '' : ` for ${secondsText(marker.breakSeconds)}`;
+  const what = `${marker.streamName} · ${marker.text} at ${marker.atSeconds.toFixed(2)} s${length}`;
+  return line(marker.atMillis, span(what), span(` · by ${marker.sources.join(' and ')}`));
 }
 
 function drawLine({ atMillis, text, isWarning }: LogLine): HTMLLIElement {

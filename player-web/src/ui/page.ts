@@ -1,4 +1,4 @@
-import { ENGINE_NAMES, type EngineName } from '../engine/engine';
+import { ENGINE_NAMES, type EngineName, type TrackChoice } from '../engine/engine';
 import type { Session } from '../session/session';
 import type { FrameCounters } from '../stamp/frameLedger';
 import { element, setIcon, setText } from './elements';
@@ -26,6 +26,8 @@ export class Page {
   private readonly playButton = element('play', HTMLButtonElement);
   private readonly muteButton = element('mute', HTMLButtonElement);
   private readonly quality = element('quality', HTMLSelectElement);
+  private readonly audio = element('audio', HTMLSelectElement);
+  private readonly text = element('text', HTMLSelectElement);
   private readonly banner = element('banner', HTMLDivElement);
   private readonly veil = element('veil', HTMLDivElement);
   private readonly seekBar: SeekBar;
@@ -33,6 +35,7 @@ export class Page {
   private readonly logs = new Logs();
   private graphedMillis = 0;
   private drawnLevels = '';
+  private drawnTrackList = '';
 
   constructor(private readonly session: Session) {
     this.seekBar = new SeekBar(session);
@@ -52,6 +55,8 @@ export class Page {
       const { value } = this.quality;
       session.selectLevel(value === 'auto' ? 'auto' : Number(value));
     });
+    this.audio.addEventListener('change', () => session.selectAudio(this.audio.value));
+    this.text.addEventListener('change', () => session.selectText(this.text.value));
     setInterval(() => this.draw(), DRAW_MILLIS);
     this.draw();
   }
@@ -122,9 +127,10 @@ export class Page {
     this.drawBadges();
     this.drawError();
     this.drawQuality();
+    this.drawTracks();
     this.drawNumbers();
     this.seekBar.draw();
-    this.logs.show(session.decisions, session.lines);
+    this.logs.show(session);
     this.drawGraphs();
   }
 
@@ -161,6 +167,24 @@ export class Page {
       this.quality.disabled = levels.length < 2;
     }
     if (document.activeElement !== this.quality) this.quality.value = String(selected);
+  }
+
+  private drawTracks(): void {
+    const { audio, selectedAudio, text, selectedText } = this.session.tracks;
+    const key = JSON.stringify([audio, text]);
+    if (key !== this.drawnTrackList) {
+      this.drawnTrackList = key;
+      const options = (choices: readonly TrackChoice[]) =>
+        choices.map((choice) => new Option(choice.label, choice.id));
+      this.audio.replaceChildren(...options(audio));
+      this.text.replaceChildren(new Option('No captions', 'off'), ...options(text));
+      this.audio.disabled = audio.length < 2;
+      this.text.disabled = text.length === 0;
+      element('audio-field', HTMLElement).hidden = audio.length < 2;
+      element('text-field', HTMLElement).hidden = text.length === 0;
+    }
+    if (document.activeElement !== this.audio) this.audio.value = selectedAudio ?? '';
+    if (document.activeElement !== this.text) this.text.value = selectedText;
   }
 
   private drawNumbers(): void {

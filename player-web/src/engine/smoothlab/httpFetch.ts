@@ -5,6 +5,8 @@ export interface Fetched {
   readonly body: Uint8Array<ArrayBuffer>;
   /** From the head of the answer to its last byte. */
   readonly transferMillis: number;
+  /** Value of `Content-Type`; empty without one. */
+  readonly contentType: string;
 }
 
 /** A request that did not give a body; `failure` is what the fetch policy judges. */
@@ -97,7 +99,11 @@ async function readBody(response: Response, rules: FetchRules, timer: Deadline):
   if (received < promised && response.headers.get('content-encoding') === null) {
     throw new FetchError({ kind: 'network', why: `${received} of ${promised} bytes arrived` });
   }
-  return { body: bytes.subarray(0, received), transferMillis: performance.now() - headMillis };
+  return {
+    body: bytes.subarray(0, received),
+    transferMillis: performance.now() - headMillis,
+    contentType: response.headers.get('content-type') ?? '',
+  };
 }
 
 /** A signal that fires when the outer one does, or when a step of the request takes too long. */

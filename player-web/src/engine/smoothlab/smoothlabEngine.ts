@@ -1,20 +1,25 @@
 import type { FetchFailure } from '../../smooth/fetchPolicy';
 import { manifestUrl, presentationUrl } from '../../smooth/fragmentUrl';
 import type { SmoothManifest, StreamKind } from '../../smooth/manifest';
-import { selectLevels } from '../../smooth/playableStream';
+import { type PlayableStream, selectLevels } from '../../smooth/playableStream';
 import {
   type Engine,
   EngineError,
   type EngineFactory,
   type EngineSink,
   type EngineStatus,
+  NO_TRACKS,
   type SecondsRange,
+  type TrackStatus,
 } from '../engine';
+import { type CaptionHost, CaptionLoader } from './captionLoader';
 import { LevelChooser } from './levelChooser';
 import { ManifestFeed } from './manifestFeed';
+import { MarkerFeed, type MarkerHost } from './markerFeed';
 import { type PlayheadFacts, PlayheadKeeper } from './playheadKeeper';
 import { SourceQueue } from './sourceQueue';
 import { describeFailure, type LoaderHost, StreamLoader } from './streamLoader';
+import { audioStreams, captionStreams, choiceOf } from './trackList';
 
 export const createSmoothlabEngine: EngineFactory = (video, sink) => new SmoothlabEngine(video, sink);
 
@@ -35,6 +40,8 @@ class SmoothlabEngine implements Engine {
   private url = '';
   private feed: ManifestFeed | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
+  private captions: CaptionLoader | undefined;
+  private readonly markers: MarkerFeed;
 
   constructor(
     private readonly video: HTMLVideoElement,
@@ -42,6 +49,7 @@ class SmoothlabEngine implements Engine {
   ) {
     this.chooser = new LevelChooser(sink);
     this.keeper = new PlayheadKeeper(video, (text, isWarning) => this.log(text, isWarning));
+    this.markers = new MarkerFeed(this.markerHost());
   }
 
   async load(url: string): Promise<void> {
@@ -115,9 +123,45 @@ class SmoothlabEngine implements Engine {
     if (choice !== 'auto') void this.refetchAhead();
   }
 
+  tracks(): TrackStatus {
+    const { manifest } = this;
+    if (manifest === undefined) return NO_TRACKS;
+    return {
+      audio: audioStreams(manifest).map(({ stream }) => choiceOf(stream)),
+      selectedAudio: this.loaderOf('audio')?.playable.stream.name,
+      text: captionStreams(manifest).map(choiceOf),
+      selectedText: this.captions?.stream.name ?? 'off',
+      shownText: this.captions === undefined ? '' : CaptionLoader.shownText(this.video),
+    };
+  }
+
+  selectAudio(id: string): void {
+    const old = this.loaderOf('audio');
+    const { manifest } = this;
+    if (old === undefined || manifest === undefined || old.playable.stream.name === id) return;
+    const playable = audioStreams(manifest).find(({ stream }) => stream.name === id);
+    if (playable === undefined) return void this.log(`there is no sound "${id}" to play here`, true);
+    this.log(`sound: ${id}`);
+    void this.replaceAudio(old, playable, manifest).catch((error: unknown) => {
+      if (!this.ended.signal.aborted) this.log(`sound ${id}: ${String(error)}`, true);
+    });
+  }
+
+  selectText(id: string | 'off'): void {
+    this.captions?.close();
+    this.captions = undefined;
+    const { manifest } = this;
+    const stream = manifest && captionStreams(manifest).find(({ name }) => name === id);
+    if (stream === undefined || manifest === undefined) return void this.log('captions: off');
+    this.captions = new CaptionLoader(stream, this.video, this.markerHost());
+    this.captions.timeline.takeManifest(stream.chunks);
+    this.log(`captions: ${id}`);
+  }
+
   async destroy(): Promise<void> {
     if (this.ended.signal.aborted) return;
     this.ended.abort(new DOMException('the engine was destroyed', 'AbortError'));
+    this.captions?.close();
     clearInterval(this.timer);
     for (const loader of this.loaders) {
       loader.stop();
@@ -178,7 +222,7 @@ class SmoothlabEngine implements Engine {
       if (playable === undefined) continue;
       const highest = playable.levels.at(-1) ?? playable.levels[0];
       const buffer = this.mediaSource.addSourceBuffer(highest.mimeType);
-      const queue = new SourceQueue(buffer, () => this.video.currentTime);
+      const queue = new SourceQueue(buffer, () => this.video.currentTime, highest.mimeType);
       this.loaders.push(new StreamLoader(playable, queue, this.hostFor(kind)));
       return;
     }
@@ -191,11 +235,28 @@ class SmoothlabEngine implements Engine {
       playheadSeconds: () => this.video.currentTime,
       chooseLevel: (question) => (kind === 'video' ? this.chooseLevel(question) : this.audioLevel()),
       fetched: (report) => this.chooser.fetched(report),
+      typed: (contentType) => this.markers.takeType(contentType),
       appended: () => this.onAppended(),
       reloadManifest: () => this.reloadManifest(),
       rejoinWindow: (why) => this.keeper.rejoin(why, this.facts()),
       log: (text, isWarning) => this.log(text, isWarning),
       failed: (failure, url) => this.fail(failure, url),
+    };
+  }
+
+  /** For markers and captions: both look on from beside. */
+  private markerHost(): MarkerHost & CaptionHost {
+    const url = () => presentationUrl(this.url);
+    return {
+      get presentationUrl() {
+        return url();
+      },
+      signal: this.ended.signal,
+      isLive: () => this.isLive(),
+      manifest: () => this.manifest,
+      reloadManifest: () => this.reloadManifest(),
+      told: (marker) => this.sink({ kind: 'marker', marker }),
+      log: (text, isWarning) => this.log(text, isWarning),
     };
   }
 
@@ -221,6 +282,9 @@ class SmoothlabEngine implements Engine {
       const windowTicks = (manifest.dvrWindowTicks * timescale) / manifest.timescale;
       wasReplaced = loader.takeChunks(stream.chunks, windowTicks) === 'replaced' || wasReplaced;
     }
+    this.markers.takeManifest(manifest);
+    const text = manifest.streams.find((each) => each.name === this.captions?.stream.name);
+    if (text !== undefined) this.captions?.timeline.takeManifest(text.chunks);
     this.setDuration(manifest);
     if (wasReplaced) {
       for (const loader of this.loaders) loader.restarted();
@@ -257,7 +321,7 @@ class SmoothlabEngine implements Engine {
 
   /** Sound costs little beside the picture and switches are heard: the best level, always. */
   private audioLevel(): number {
-    const loader = this.loaders.find((each) => each.playable.stream.kind === 'audio');
+    const loader = this.loaderOf('audio');
     return (loader?.playable.levels.length ?? 1) - 1;
   }
 
@@ -279,12 +343,31 @@ class SmoothlabEngine implements Engine {
     loader.startAt(this.video.currentTime);
   }
 
+  /** The rest of the fragment on air is played out; what is buffered behind it is the old sound. */
+  private async replaceAudio(
+    old: StreamLoader,
+    playable: PlayableStream,
+    manifest: SmoothManifest,
+  ): Promise<void> {
+    const fresh = new StreamLoader(playable, old.queue, this.hostFor('audio'));
+    this.loaders = this.loaders.map((loader) => (loader === old ? fresh : loader));
+    old.stop();
+    const { stream } = playable;
+    fresh.takeChunks(stream.chunks, (manifest.dvrWindowTicks * stream.timescale) / manifest.timescale);
+    const from = old.timeline.startingFrom(old.toTicks(this.video.currentTime + 1));
+    const highest = playable.levels.at(-1) ?? playable.levels[0];
+    if (from !== undefined) await old.queue.remove(old.toSeconds(from.startTicks), Number.POSITIVE_INFINITY);
+    await old.queue.changeType(highest.mimeType);
+    fresh.startAt(this.video.currentTime);
+  }
+
   // ---- the clock of the engine
 
   private tick(): void {
     this.keeper.tick(this.facts(), performance.now());
     if (this.isLive() && this.feed?.isStale === true) void this.reloadManifest();
     for (const loader of this.loaders) this.evict(loader);
+    this.captions?.tick();
   }
 
   private facts(): PlayheadFacts {
@@ -372,7 +455,11 @@ class SmoothlabEngine implements Engine {
   }
 
   private videoLoader(): StreamLoader | undefined {
-    return this.loaders.find((loader) => loader.playable.stream.kind === 'video');
+    return this.loaderOf('video');
+  }
+
+  private loaderOf(kind: StreamKind): StreamLoader | undefined {
+    return this.loaders.find((loader) => loader.playable.stream.kind === kind);
   }
 
   private log(text: string, isWarning = false): void {

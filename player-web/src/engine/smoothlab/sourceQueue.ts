@@ -15,6 +15,7 @@ export class SourceQueue {
   constructor(
     private readonly buffer: SourceBuffer,
     private readonly playheadSeconds: () => number,
+    private mimeType: string,
   ) {}
 
   get buffered(): SecondsRange[] {
@@ -34,6 +35,14 @@ export class SourceQueue {
 
   remove(startSeconds: number, endSeconds: number): Promise<void> {
     return this.enqueue(() => this.removeNow(startSeconds, endSeconds));
+  }
+
+  /** What is appended from then on is of this type; nothing happens if it is the same. */
+  changeType(mimeType: string): Promise<void> {
+    return this.enqueue(async () => {
+      if (this.mimeType !== mimeType) this.buffer.changeType(mimeType);
+      this.mimeType = mimeType;
+    });
   }
 
   /** Resolves when everything asked for so far is done. */

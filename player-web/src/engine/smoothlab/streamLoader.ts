@@ -18,6 +18,8 @@ export interface LoaderHost {
   /** Index into the stream's playable levels, asked before each fragment. */
   chooseLevel(question: { refused: ReadonlySet<number>; bufferSeconds: number }): number;
   fetched(report: { level: PlayableLevel; bodyBytes: number; transferMillis: number }): void;
+  /** The answer for a whole fragment had this media type, which may point to sparse fragments. */
+  typed(contentType: string): void;
   /** A fragment is in the source buffer. */
   appended(): void;
   /** Reloads the manifest; concurrent askers share one request. */
@@ -285,7 +287,7 @@ export class StreamLoader {
     signal: AbortSignal,
   ): Promise<void> {
     const lowest = this.playable.levels[0].level.bitrateBps;
-    const { body, transferMillis } = await httpFetch(url, {
+    const { body, transferMillis, contentType } = await httpFetch(url, {
       signal,
       headMillisMax: Math.max(10_000, this.fragmentSeconds * 3_000),
       onProgress: (receivedBytes, totalBytes, elapsedMillis) => {
@@ -305,6 +307,7 @@ export class StreamLoader {
     });
     const fragment = toMseFragment(body);
     this.host.fetched({ level, bodyBytes: body.length, transferMillis });
+    this.host.typed(contentType);
     const publishedMillis = performance.now() - transferMillis;
     this.publication.available(this.toSeconds(endTicks(entry)), publishedMillis);
     if (fragment.time.startTicks !== entry.startTicks) {

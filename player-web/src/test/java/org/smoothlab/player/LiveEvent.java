@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.smoothlab.server.OriginServer;
 import org.smoothlab.server.ServerConfig;
 import org.smoothlab.server.origin.PointSettings;
+import org.smoothlab.simulator.content.ClipTrack;
 import org.smoothlab.simulator.content.EncodeProgress;
 import org.smoothlab.simulator.content.Ladder;
 import org.smoothlab.simulator.content.LoopClip;
@@ -16,6 +17,8 @@ import org.smoothlab.simulator.content.Rung;
 import org.smoothlab.simulator.encoder.Encoder;
 import org.smoothlab.simulator.encoder.EncoderDriver;
 import org.smoothlab.simulator.encoder.EncoderPlan;
+import org.smoothlab.simulator.encoder.Lineup;
+import org.smoothlab.simulator.encoder.LineupPlan;
 import org.smoothlab.simulator.encoder.MediaStart;
 import org.smoothlab.simulator.encoder.Programme;
 import org.smoothlab.simulator.encoder.Target;
@@ -29,6 +32,7 @@ final class LiveEvent implements AutoCloseable {
   /** A minute to seek back in is there from the start. */
   private static final int BACKLOG_FRAGMENTS = 30;
 
+  private static final long FRAGMENT_NANOS = 2_000_000_000L;
   private static final int TASK_COUNT_MAX = 10_000;
 
   private final OriginServer origin;
@@ -62,8 +66,15 @@ final class LiveEvent implements AutoCloseable {
    * @param port 0 for a free one
    */
   static LiveEvent start(Ladder ladder, int port) throws IOException {
-    LoopClip clip =
-        LoopClip.load(ladder, Path.of("target", "content").toAbsolutePath(), EncodeProgress.SILENT);
+    return start(ladder, port, LineupPlan.PLAIN);
+  }
+
+  /** The same with tracks beside the ladder. */
+  static LiveEvent start(Ladder ladder, int port, LineupPlan plan) throws IOException {
+    Path content = Path.of("target", "content").toAbsolutePath();
+    LoopClip clip = LoopClip.load(ladder, content, EncodeProgress.SILENT);
+    List<ClipTrack> tracks = clip.with(plan.extras(), content);
+    Lineup lineup = plan.lineup(tracks, FRAGMENT_NANOS);
     Path dist = Path.of(System.getProperty("smoothlab.dist", "dist")).toAbsolutePath();
     OriginServer origin =
         OriginServer.start(
@@ -74,18 +85,18 @@ final class LiveEvent implements AutoCloseable {
     RealScheduler scheduler = new RealScheduler("encoder", TASK_COUNT_MAX);
     EncoderDriver encoder =
         new EncoderDriver(
-            new Encoder(EncoderPlan.of(programme(clip), Target.onePost(POINT))),
+            new Encoder(EncoderPlan.of(programme(lineup), Target.onePost(POINT))),
             new EncoderDriver.Links(origin.url(), transport.on(scheduler), scheduler),
             _ -> {});
     encoder.start();
     return new LiveEvent(origin, transport, scheduler, encoder);
   }
 
-  private static Programme programme(LoopClip clip) {
+  private static Programme programme(Lineup lineup) {
     Instant now = Instant.now();
     long epochNanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
     MediaStart start = MediaStart.clock(epochNanos).withBacklog(BACKLOG_FRAGMENTS);
-    return Programme.endless(clip.tracks()).from(start);
+    return Programme.endless(lineup.tracks()).with(lineup).from(start);
   }
 
   /** The page at this event with an engine, playing without sound. */

@@ -75,10 +75,16 @@ final class ClientManifest {
         * Timescale.SMOOTH.ticksPerSecond();
   }
 
-  /** From the first to the last tick in the window, of the stream that is the longest. */
+  /**
+   * From the first to the last tick in the window, of the stream that is the longest. What events
+   * last beyond it does not count.
+   */
   private long heldTicks() {
     long longestTicks = 0;
     for (Timeline timeline : timelines) {
+      if (timeline.stream().isSparse()) {
+        continue;
+      }
       int size = timeline.windowSize();
       long startTicks = timeline.windowTimes(0, 1).getFirst().startTicks();
       long ticks = timeline.windowTimes(size - 1, size).getFirst().endTicks() - startTicks;
@@ -97,7 +103,9 @@ final class ClientManifest {
       }
     }
     List<QualityLevel> levels =
-        slots.stream().map(slot -> timeline.tracks().get(slot).level()).toList();
+        slots.stream()
+            .map(slot -> SparseStreams.listed(timeline.tracks().get(slot).level()))
+            .toList();
     FragmentUrl url = FragmentUrl.ofStream(timeline.stream().name());
     return new StreamIndex(
         SparseStreams.listed(view, timeline.stream()),

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.smoothlab.media.FragmentTime;
+import org.smoothlab.media.MediaFormat;
+import org.smoothlab.media.QualityLevel;
 import org.smoothlab.media.StreamInfo;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.SparsePointers;
@@ -21,6 +23,8 @@ final class SparseStreams {
    * again; they can be fetched as all others.
    */
   static final int MANIFEST_SAMPLE_BYTES_MAX = 65_536;
+
+  private static final String EVENT_FOUR_CC = "DATA";
 
   private SparseStreams() {}
 
@@ -43,6 +47,21 @@ final class SparseStreams {
             stream.language(),
             stream.timescale(),
             new StreamInfo.Sparse("", sparse.manifestOutput()));
+  }
+
+  /**
+   * A level as the manifest tells of it. Encoders announce events without {@code FourCC}; dash.js
+   * 5.2 stops at a text level that has none, so such a level is called {@value #EVENT_FOUR_CC}.
+   */
+  static QualityLevel listed(QualityLevel level) {
+    return level.format() instanceof MediaFormat.Text && level.fourCc().isEmpty()
+        ? new QualityLevel(
+            level.bitrateBps(),
+            EVENT_FOUR_CC,
+            level.codecPrivateData(),
+            level.format(),
+            level.customAttributes())
+        : level;
   }
 
   /** The samples that the manifest repeats, of the tracks in these slots. */

@@ -43,7 +43,9 @@ class SparseStreamsTest {
         .containsExactly(new StreamIndex.InlineSample(0, 0, Slice.ofUtf8("later")));
     assertThat(text(stage.get(POINT + "/Manifest")))
         .contains("<c t=\"4500\" d=\"30000\"><f i=\"0\">bGF0ZXI=</f></c>")
-        .contains("ParentStreamIndex=\"video\" ManifestOutput=\"TRUE\"");
+        .contains("ParentStreamIndex=\"video\" ManifestOutput=\"TRUE\"")
+        .as("dash.js stops at a text level without one")
+        .contains("Bitrate=\"0\" FourCC=\"DATA\"");
     assertThat(stage.effects.all(Effect.FragmentDropped.class))
         .extracting(Effect.FragmentDropped::reason)
         .containsExactly(DropReason.NON_INCREASING_TIMESTAMP);
@@ -136,6 +138,16 @@ class SparseStreamsTest {
     assertThat(windowed.manifest().find("ads").orElseThrow().chunks())
         .containsExactly(new FragmentTime(170_000, 30_000));
     assertThat(windowed.get(ADS.fragmentPath(POINT, 0)).status()).isEqualTo(410);
+  }
+
+  @Test
+  void eventsThatLastBeyondTheEndDoNotMakeTheRecordingLonger() {
+    post(ADS, 0, "a");
+    video(5);
+    assertThat(stage.send(encoder, TestEvents.endOfStream())).isEmpty();
+    SmoothManifest manifest = stage.manifest();
+    assertThat(manifest.header().isLive()).isFalse();
+    assertThat(manifest.header().durationTicks()).isEqualTo(100_000_000);
   }
 
   @Test
