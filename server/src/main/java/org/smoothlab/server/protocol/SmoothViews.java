@@ -95,12 +95,17 @@ final class SmoothViews {
     if (timeline.isEmpty()) {
       return Replies.error(404, url.point() + " has no stream " + url.streamName());
     }
-    view.countRequest(url.streamName(), url.bitrateBps(), patience.nowNanos());
-    return switch (timeline.get().find(url.bitrateBps(), url.attributes(), url.startTicks())) {
-      case PublishedFragment found -> fragment(ask, view, url.noun(), found);
-      case Lookup.Archived archived -> archived(ask, view, url, archived);
-      case Lookup.Absence absence -> absent(absence, url, view, patience);
-    };
+    Exchange exchange =
+        switch (timeline.get().find(url.bitrateBps(), url.attributes(), url.startTicks())) {
+          case PublishedFragment found -> fragment(ask, view, url.noun(), found);
+          case Lookup.Archived archived -> archived(ask, view, url, archived);
+          case Lookup.Absence absence -> absent(absence, url, view, patience);
+        };
+    // One that is held is asked about again at each move: it counts when it is answered.
+    if (!(exchange instanceof Wait)) {
+      view.countRequest(url.streamName(), url.bitrateBps(), patience.nowNanos());
+    }
+    return exchange;
   }
 
   /** Reads what has left memory: the only answer that waits for a disk. */

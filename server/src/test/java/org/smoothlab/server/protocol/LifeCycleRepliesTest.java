@@ -119,6 +119,26 @@ class LifeCycleRepliesTest {
         .isEqualTo(3);
   }
 
+  @Test
+  void aHeldRequestCountsOnceWhenItIsAnswered() {
+    PublishingPoint point = running();
+    String soon = Stage.fragmentPath(HIGH, 1).substring(PATH.length());
+    for (int i = 0; i < 5; i++) {
+      Ask held = new Ask("GET", PATH + soon, List.of(), "held");
+      assertThat(protocol.open(held, 0)).isInstanceOf(Wait.class);
+    }
+    assertThat(open("GET", soon)).isInstanceOf(Reply.class);
+    assertThat(
+            point
+                .statistics(1_000_000_000L)
+                .inputStreams()
+                .getFirst()
+                .tracks()
+                .getFirst()
+                .requestsPerSecond())
+        .isEqualTo(1);
+  }
+
   private static String fragment() {
     return Stage.fragmentPath(HIGH, 0).substring(PATH.length());
   }
