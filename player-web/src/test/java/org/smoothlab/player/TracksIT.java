@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -51,16 +52,18 @@ class TracksIT {
     Map<String, Object> state =
         browser.awaitState("captions are offered", SOON, now -> !choices(now, "text").isEmpty());
     browser.script(
-        "window.smoothlab.selectText(arguments[0])", choices(state, "text").getFirst().get("id"));
+        "window.smoothlab.selectText(arguments[0])", text(choices(state, "text").getFirst(), "id"));
     List<Integer> distances = new ArrayList<>();
     Set<String> texts = new LinkedHashSet<>();
     browser.awaitState(
         "five captions pass",
         SOON,
         now -> {
-          Matcher caption = CAPTION.matcher(String.valueOf(tracks(now).get("shownText")));
-          if (caption.find() && now.get("stamp") instanceof Map<?, ?> stamp) {
-            int frame = ((Number) stamp.get("frame")).intValue();
+          Matcher caption = CAPTION.matcher(text(tracks(now), "shownText"));
+          if (caption.find()
+              && now.get("stamp") instanceof Map<?, ?> stamp
+              && stamp.get("frame") instanceof Number number) {
+            int frame = number.intValue();
             distances.add(Math.floorMod(frame - Integer.parseInt(caption.group(2)), 500));
             texts.add(caption.group());
           }
@@ -79,12 +82,13 @@ class TracksIT {
   void putsCaptionsAwayAgain() {
     open("smoothlab");
     browser.script("window.smoothlab.selectText('captions')");
-    browser.awaitState("a caption is shown", SOON, now -> !tracks(now).get("shownText").equals(""));
+    browser.awaitState(
+        "a caption is shown", SOON, now -> !text(tracks(now), "shownText").isEmpty());
     browser.script("window.smoothlab.selectText('off')");
     Map<String, Object> state =
         browser.awaitState(
-            "no caption is shown", SOON, now -> tracks(now).get("shownText").equals(""));
-    assertThat(tracks(state).get("selectedText")).isEqualTo("off");
+            "no caption is shown", SOON, now -> text(tracks(now), "shownText").isEmpty());
+    assertThat(text(tracks(state), "selectedText")).isEqualTo("off");
   }
 
   /** The second language beeps at 1500 Hz, the first at 1000 Hz: the page listens. */
@@ -95,20 +99,20 @@ class TracksIT {
     Map<String, Object> state =
         browser.awaitState("two languages", SOON, now -> choices(now, "audio").size() == 2);
     assertThat(choices(state, "audio"))
-        .extracting(choice -> choice.get("language"))
+        .extracting(choice -> text(choice, "language"))
         .containsExactlyInAnyOrder("eng", "deu");
     listen();
     awaitTone(1000);
     String german =
         choices(state, "audio").stream()
-            .filter(choice -> choice.get("language").equals("deu"))
-            .map(choice -> String.valueOf(choice.get("id")))
+            .filter(choice -> text(choice, "language").equals("deu"))
+            .map(choice -> text(choice, "id"))
             .findFirst()
             .orElseThrow();
     browser.script("window.smoothlab.selectAudio(arguments[0])", german);
     awaitTone(1500);
     Map<String, Object> after = browser.state();
-    assertThat(tracks(after).get("selectedAudio")).isEqualTo(german);
+    assertThat(text(tracks(after), "selectedAudio")).isEqualTo(german);
     assertThat(after.get("errors")).isEqualTo(List.of());
     double seconds = seconds(after);
     browser.awaitState("plays on", SOON, now -> seconds(now) > seconds + 4);
@@ -116,7 +120,6 @@ class TracksIT {
 
   /** The clock of the day puts a break at every ten seconds, each told twice over. */
   @Test
-  @SuppressWarnings("unchecked")
   void listsBreaksFromTheManifestAndFromChildTrack() {
     open("smoothlab");
     Map<String, Object> state =
@@ -125,14 +128,15 @@ class TracksIT {
             SOON,
             now ->
                 markers(now).stream()
-                    .anyMatch(marker -> ((List<String>) marker.get("sources")).size() == 2));
+                    .anyMatch(marker ->
+                        marker.get("sources") instanceof List<?> sources && sources.size() == 2));
     assertThat(markers(state)).isNotEmpty();
     for (Map<String, Object> marker : markers(state)) {
-      double at = ((Number) marker.get("atSeconds")).doubleValue();
+      double at = number(marker, "atSeconds");
       assertThat(at % 10).isZero();
-      assertThat(at - ((Number) marker.get("startSeconds")).doubleValue()).isEqualTo(4);
-      assertThat(((Number) marker.get("breakSeconds")).doubleValue()).isEqualTo(3);
-      assertThat(String.valueOf(marker.get("text"))).startsWith("break begins, event ");
+      assertThat(at - number(marker, "startSeconds")).isEqualTo(4);
+      assertThat(number(marker, "breakSeconds")).isEqualTo(3);
+      assertThat(text(marker, "text")).startsWith("break begins, event ");
     }
     assertThat(browser.script("return document.querySelectorAll('#markers time').length"))
         .isEqualTo((long) markers(browser.state()).size());
@@ -181,20 +185,28 @@ class TracksIT {
 
   @SuppressWarnings("unchecked")
   private static Map<String, Object> tracks(Map<String, Object> state) {
-    return (Map<String, Object>) state.get("tracks");
+    return (Map<String, Object>) Objects.requireNonNull(state.get("tracks"));
   }
 
   @SuppressWarnings("unchecked")
   private static List<Map<String, Object>> choices(Map<String, Object> state, String kind) {
-    return (List<Map<String, Object>>) tracks(state).get(kind);
+    return (List<Map<String, Object>>) Objects.requireNonNull(tracks(state).get(kind));
   }
 
   @SuppressWarnings("unchecked")
   private static List<Map<String, Object>> markers(Map<String, Object> state) {
-    return (List<Map<String, Object>>) state.get("markers");
+    return (List<Map<String, Object>>) Objects.requireNonNull(state.get("markers"));
+  }
+
+  private static String text(Map<String, Object> object, String key) {
+    return String.valueOf(object.get(key));
+  }
+
+  private static double number(Map<String, Object> object, String key) {
+    return object.get(key) instanceof Number number ? number.doubleValue() : Double.NaN;
   }
 
   private static double seconds(Map<String, Object> state) {
-    return state.get("currentTime") instanceof Number number ? number.doubleValue() : Double.NaN;
+    return number(state, "currentTime");
   }
 }
