@@ -131,7 +131,10 @@ final class Assembly implements AutoCloseable {
             .orElse(ProtocolSettings.DEFAULT);
     Stores stores = folder.map(Stores.memory()::withPoints).orElse(Stores.memory());
     if (archive.isPresent()) {
-      stores = stores.withArchive(archive.get(), archive.get());
+      stores =
+          stores
+              .withArchive(archive.get(), archive.get())
+              .withRecordings(archive.get().recordings());
       resume(archive.get(), origin);
     }
     Access access = new Access(policy(), clock, events);

@@ -14,6 +14,7 @@ import org.smoothlab.server.origin.Origin;
 import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.StoreException;
 import org.smoothlab.server.protocol.Recorder;
+import org.smoothlab.server.protocol.Recordings;
 
 /**
  * Records the publishing points of an origin: a queue and a virtual thread for each. As a sink it
@@ -99,6 +100,11 @@ public final class ArchiveWriter implements EffectSink, Recorder, FragmentStore,
   public Optional<Fragment> fetch(Key key, long startTicks, long toleranceTicks)
       throws StoreException {
     return scope.shelf().fetch(key, startTicks, toleranceTicks);
+  }
+
+  /** What is finished, for viewers on demand. */
+  public Recordings recordings() {
+    return new FinishedRuns(scope.disk(), scope.nanoClock());
   }
 
   /** Writes what has come; runs that are to go on stay open, others are finished. */

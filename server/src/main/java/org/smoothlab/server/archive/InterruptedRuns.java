@@ -127,7 +127,8 @@ final class InterruptedRuns {
         : origin.findOrCreate(run.point(), template.orElseThrow());
   }
 
-  private static RestoredRun restore(ArchivedRun run, PointSettings settings) throws IOException {
+  /** What a point with these settings must know of a run to go on with it, or to show it. */
+  static RestoredRun restore(ArchivedRun run, PointSettings settings) throws IOException {
     List<RestoredRun.RestoredTrack> tracks = new ArrayList<>();
     int lookAhead = settings.clientConnections().timing().lookAheadChunks();
     for (ArchivedTrack track : run.tracks()) {

@@ -1,7 +1,6 @@
 package org.smoothlab.server.protocol;
 
 import java.util.List;
-import org.smoothlab.media.smooth.SmoothUrl;
 import org.smoothlab.server.access.Access;
 import org.smoothlab.server.access.Approach;
 import org.smoothlab.server.access.Decision;
@@ -39,8 +38,8 @@ public final class Guard {
   }
 
   /** Whether caches may keep answers for everybody. */
-  boolean isOpen(Right right, SmoothUrl url) {
-    return access.isOpen(right, url.point());
+  boolean isOpen(Right right, String path) {
+    return access.isOpen(right, path);
   }
 
   /** Who decides. */

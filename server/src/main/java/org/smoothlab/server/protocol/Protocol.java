@@ -67,7 +67,7 @@ public final class Protocol {
     this.settings = settings;
     this.stores = stores;
     this.guard = new Guard(access);
-    this.views = new SmoothViews(origin, stores.fragments());
+    this.views = new SmoothViews(origin, stores);
     this.management = new ManagementViews(origin, stores, guard, settings.commandNanosMax());
   }
 
@@ -140,11 +140,12 @@ public final class Protocol {
     }
     if (route instanceof Route.Smooth(SmoothUrl url)) {
       Right right = right(ask, url);
-      Decision decision = guard.decide(ask, right, url.point(), nowNanos);
+      String path = views.governing(url.point());
+      Decision decision = guard.decide(ask, right, path, nowNanos);
       if (!(decision instanceof Decision.Allowed)) {
         return guard.refusal(ask, decision);
       }
-      if (url instanceof SmoothUrl.Manifest && !guard.isOpen(right, url)) {
+      if (url instanceof SmoothUrl.Manifest && !guard.isOpen(right, path)) {
         Optional<Reply> moved = toSegment(SignedTarget.read(ask.target()));
         if (moved.isPresent()) {
           return moved.get();
@@ -187,7 +188,8 @@ public final class Protocol {
 
   private Exchange smooth(Ask ask, SmoothUrl url, Patience patience) {
     Exchange exchange = open(ask, url, patience);
-    return exchange instanceof Reply reply && !guard.isOpen(right(ask, url), url)
+    return exchange instanceof Reply reply
+            && !guard.isOpen(right(ask, url), views.governing(url.point()))
         ? Guard.forOne(reply)
         : exchange;
   }

@@ -28,14 +28,24 @@ final class SmoothViews {
 
   private final Origin origin;
   private final FragmentStore archive;
+  private final RecordedViews recorded;
 
-  SmoothViews(Origin origin, FragmentStore archive) {
+  SmoothViews(Origin origin, Stores stores) {
     this.origin = origin;
-    this.archive = archive;
+    this.archive = stores.fragments();
+    this.recorded = new RecordedViews(stores.recordings());
+  }
+
+  /** The publishing point that a path is about: of what was recorded, the live one. */
+  String governing(String path) {
+    return origin.find(path).isPresent() ? path : RecordedViews.recordedPoint(path).orElse(path);
   }
 
   Exchange manifest(Ask ask, SmoothUrl.Manifest url, Patience patience) {
     Optional<PublishingPoint> point = origin.find(url.point());
+    if (point.isEmpty() && RecordedViews.recordedPoint(url.point()).isPresent()) {
+      return recorded.manifest(ask, url);
+    }
     Optional<Reply> refusal = refusal(point, url.point(), url.eventId(), patience.nowNanos());
     if (refusal.isPresent()) {
       return refusal.get();
@@ -61,7 +71,7 @@ final class SmoothViews {
     return patience.holdUntil(fromNanos + holdNanos, url.point(), view.version(), otherwise);
   }
 
-  private static Reply manifest(Ask ask, PointView view, boolean eventInUrl) {
+  static Reply manifest(Ask ask, PointView view, boolean eventInUrl) {
     Header tag = new Header("ETag", view.manifestTag());
     Header caching = CacheRule.manifest(shortestFragmentNanos(view));
     if (isKnown(ask, view.manifestTag())) {
@@ -86,6 +96,9 @@ final class SmoothViews {
 
   Exchange fragment(Ask ask, SmoothUrl.FragmentRequest url, Patience patience) {
     Optional<PublishingPoint> point = origin.find(url.point());
+    if (point.isEmpty() && RecordedViews.recordedPoint(url.point()).isPresent()) {
+      return recorded.fragment(ask, url);
+    }
     Optional<Reply> refusal = refusal(point, url.point(), url.eventId(), patience.nowNanos());
     if (refusal.isPresent()) {
       return refusal.get();
@@ -141,7 +154,7 @@ final class SmoothViews {
     };
   }
 
-  private static Reply nowhere(SmoothUrl.FragmentRequest url) {
+  static Reply nowhere(SmoothUrl.FragmentRequest url) {
     return Replies.error(
         404,
         "stream %s has no fragment at %d of %d bit/s"
@@ -159,8 +172,7 @@ final class SmoothViews {
         Replies.empty(412, CacheRule.NO_CACHE));
   }
 
-  private static Reply fragment(
-      Ask ask, PointView view, SmoothUrl.Noun noun, PublishedFragment found) {
+  static Reply fragment(Ask ask, PointView view, SmoothUrl.Noun noun, PublishedFragment found) {
     Header tag = new Header("ETag", found.entityTag());
     Header caching = CacheRule.fragment(view.settings());
     if (isKnown(ask, found.entityTag())) {

@@ -1,0 +1,100 @@
+package org.smoothlab.server.protocol;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.smoothlab.media.Fragment;
+import org.smoothlab.media.bytes.MediaException;
+import org.smoothlab.media.smooth.SmoothUrl;
+import org.smoothlab.server.origin.FragmentStore;
+import org.smoothlab.server.origin.Lookup;
+import org.smoothlab.server.origin.PublishedFragment;
+import org.smoothlab.server.origin.StoreException;
+import org.smoothlab.server.origin.Timeline;
+
+/**
+ * Smooth Streaming on demand: what was recorded of {@code event.isml} is at {@code event.ism}.
+ *
+ * <p>Without a name that is the newest recording; fragment URLs carry the name of the one that the
+ * manifest tells of, so that viewers of an older one are not led to a newer one.
+ */
+final class RecordedViews {
+  private static final String SUFFIX = ".ism";
+  private static final Header RETRY_AFTER_SECOND = new Header("Retry-After", "1");
+
+  private final Recordings recordings;
+
+  RecordedViews(Recordings recordings) {
+    this.recordings = recordings;
+  }
+
+  /** The live publishing point whose recordings are at this path, if it is such a path. */
+  static Optional<String> recordedPoint(String path) {
+    return path.toLowerCase(Locale.ROOT).endsWith(SUFFIX)
+        ? Optional.of(path + "l")
+        : Optional.empty();
+  }
+
+  Reply manifest(Ask ask, SmoothUrl.Manifest url) {
+    if (url.option("format").isPresent()) {
+      return Replies.error(
+          404, "format " + url.option("format").get() + " is not made, expected none");
+    }
+    try {
+      return find(url.point(), url.eventId())
+          .map(found -> SmoothViews.manifest(ask, found.view(), url.eventId().isEmpty()))
+          .orElseGet(() -> nothing(url.point(), url.eventId()));
+    } catch (StoreException e) {
+      return unreadable(e);
+    }
+  }
+
+  Reply fragment(Ask ask, SmoothUrl.FragmentRequest url) {
+    try {
+      Optional<Recordings.Recording> found = find(url.point(), url.eventId());
+      return found.isPresent()
+          ? fragment(ask, url, found.get())
+          : nothing(url.point(), url.eventId());
+    } catch (StoreException | MediaException e) {
+      return unreadable(e);
+    }
+  }
+
+  private Optional<Recordings.Recording> find(String path, String name) throws StoreException {
+    Optional<String> point = recordedPoint(path);
+    return point.isEmpty() ? Optional.empty() : recordings.find(point.get(), name);
+  }
+
+  private static Reply fragment(
+      Ask ask, SmoothUrl.FragmentRequest url, Recordings.Recording recording)
+      throws StoreException, MediaException {
+    Optional<Timeline> timeline = recording.view().timeline(url.streamName());
+    if (timeline.isEmpty()) {
+      return Replies.error(404, url.point() + " has no stream " + url.streamName());
+    }
+    return switch (timeline.get().find(url.bitrateBps(), url.attributes(), url.startTicks())) {
+      case PublishedFragment held -> SmoothViews.fragment(ask, recording.view(), url.noun(), held);
+      case Lookup.Archived archived -> {
+        FragmentStore.Key key =
+            new FragmentStore.Key(url.point(), recording.view().runNumber(), archived.track().id());
+        Optional<Fragment> read =
+            recording
+                .fragments()
+                .fetch(key, archived.near().startTicks(), archived.near().toleranceTicks());
+        yield read.isEmpty()
+            ? SmoothViews.nowhere(url)
+            : SmoothViews.fragment(ask, recording.view(), url.noun(), archived.publish(read.get()));
+      }
+      case Lookup.Absence _ -> SmoothViews.nowhere(url);
+    };
+  }
+
+  private static Reply nothing(String path, String name) {
+    return Replies.error(
+        404, "no recording at " + path + (name.isEmpty() ? "" : " of the name \"" + name + "\""));
+  }
+
+  private static Reply unreadable(Exception failure) {
+    return Replies.error(
+        503, "cannot read the archive: " + failure.getMessage(), RETRY_AFTER_SECOND);
+  }
+}

@@ -1,0 +1,174 @@
+package org.smoothlab.server.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.smoothlab.server.archive.ArchivedEvent.SECOND;
+import static org.smoothlab.server.archive.ArchivedEvent.SETTINGS;
+import static org.smoothlab.server.origin.TestTrack.AUDIO;
+import static org.smoothlab.server.origin.TestTrack.HIGH;
+import static org.smoothlab.server.origin.TestTrack.LOW;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.smoothlab.media.FragmentTime;
+import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.smooth.ManifestReader;
+import org.smoothlab.media.smooth.SmoothManifest;
+import org.smoothlab.server.origin.Target;
+import org.smoothlab.server.origin.TestTrack;
+import org.smoothlab.server.protocol.Ask;
+import org.smoothlab.server.protocol.IngestSession;
+import org.smoothlab.server.protocol.Protocol;
+import org.smoothlab.server.protocol.ProtocolSettings;
+import org.smoothlab.server.protocol.Reply;
+import org.smoothlab.server.protocol.Stores;
+
+/** An event that is over, watched from the archive by an origin that knows nothing of it. */
+class OnDemandTest {
+  private static final String ON_DEMAND = "/live/event.ism";
+  private static final List<TestTrack> TRACKS = List.of(HIGH, LOW, AUDIO);
+
+  private final SimulatedDisk disk = new SimulatedDisk(1);
+  private long nowNanos;
+
+  @Test
+  void showsAllOfAFinishedRun() throws Exception {
+    record(0, 12);
+    Protocol later = later();
+
+    SmoothManifest manifest = manifest(later, ON_DEMAND + "/Manifest");
+
+    assertThat(manifest.header().isLive()).isFalse();
+    assertThat(manifest.header().durationTicks()).isEqualTo(12 * TestTrack.FRAGMENT);
+    assertThat(manifest.streams())
+        .extracting(stream -> stream.info().name())
+        .containsExactly("video", "audio");
+    assertThat(manifest.find("video").orElseThrow().levels()).hasSize(2);
+    assertThat(manifest.streams())
+        .allSatisfy(stream ->
+            assertThat(stream.chunks())
+                .hasSize(12)
+                .startsWith(new FragmentTime(0, TestTrack.FRAGMENT)));
+    for (TestTrack track : TRACKS) {
+      for (long index = 0; index < 12; index++) {
+        assertThat(fragment(later, ON_DEMAND, track, index)).isTrue();
+      }
+    }
+    assertThat(get(later, ON_DEMAND + "/QualityLevels(2000000)/Fragments(video=10000000)").status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void namesTheRunInFragmentUrls() throws Exception {
+    record(0, 6);
+    Protocol later = later();
+    String url = pattern(later, ON_DEMAND + "/Manifest");
+    String first = url.substring(url.indexOf('(') + 1, url.indexOf(')'));
+    assertThat(url)
+        .isEqualTo(
+            "Events(" + first + ")/" + "QualityLevels({bitrate})/Fragments(video={start time})");
+
+    record(100, 9);
+
+    assertThat(chunkCount(later, ON_DEMAND + "/Manifest")).isEqualTo(9);
+    String old = ON_DEMAND + "/Events(" + first + ")";
+    assertThat(chunkCount(later, old + "/Manifest")).isEqualTo(6);
+    assertThat(pattern(later, old + "/Manifest")).startsWith("QualityLevels");
+    assertThat(fragment(later, old, HIGH, 2)).isTrue();
+    assertThat(fragment(later, old, HIGH, 100)).isFalse();
+    assertThat(fragment(later, ON_DEMAND, HIGH, 100)).isTrue();
+  }
+
+  @Test
+  void doesNotShowWhatIsStillRecorded() throws Exception {
+    ArchivedEvent event = ArchivedEvent.start(disk, SETTINGS, nowNanos);
+    IngestSession session = event.announce(TRACKS);
+    send(event, session, 0, 5);
+
+    Reply answer = get(later(), ON_DEMAND + "/Manifest");
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(Slice.concat(answer.body()).text(StandardCharsets.UTF_8))
+        .contains("no recording at /live/event.ism");
+  }
+
+  @Test
+  void knowsNothingOfOtherNames() throws Exception {
+    record(0, 4);
+
+    assertThat(get(later(), "/live/other.ism/Manifest").status()).isEqualTo(404);
+    assertThat(get(later(), ON_DEMAND + "/Events(never)/Manifest").status()).isEqualTo(404);
+    assertThat(get(later(), ON_DEMAND + "/QualityLevels(7)/Fragments(video=0)").status())
+        .isEqualTo(404);
+    assertThat(get(later(), ON_DEMAND + "/QualityLevels(7)/Fragments(text=0)").status())
+        .isEqualTo(404);
+  }
+
+  /** An event from start to end. */
+  private void record(long firstIndex, int count) throws IOException {
+    ArchivedEvent event = ArchivedEvent.start(disk, SETTINGS, nowNanos);
+    IngestSession session = event.announce(TRACKS);
+    send(event, session, firstIndex, count);
+    session.finish(event.nowNanos);
+    event.point().command(Target.STOPPED, event.nowNanos);
+    event.pass(SECOND);
+    event.pass(SECOND);
+    nowNanos = event.nowNanos + SECOND;
+  }
+
+  private static void send(ArchivedEvent event, IngestSession session, long first, int count) {
+    for (long index = first; index < first + count; index++) {
+      for (TestTrack track : TRACKS) {
+        assertThat(event.send(session, track, index)).isEmpty();
+      }
+      event.pass(2 * SECOND);
+    }
+  }
+
+  private Protocol later() {
+    ArchivedEvent other;
+    try {
+      other = ArchivedEvent.start(new SimulatedDisk(2), SETTINGS, nowNanos);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return new Protocol(
+        other.origin,
+        ProtocolSettings.DEFAULT,
+        Stores.memory().withRecordings(new FinishedRuns(disk, () -> nowNanos)));
+  }
+
+  private Reply get(Protocol protocol, String path) {
+    return (Reply)
+        protocol.openWithoutWaiting(new Ask("GET", path, List.of(), "viewer:1"), nowNanos);
+  }
+
+  private SmoothManifest manifest(Protocol protocol, String path) throws Exception {
+    Reply reply = get(protocol, path);
+    assertThat(reply.status()).isEqualTo(200);
+    return ManifestReader.read(Slice.concat(reply.body()));
+  }
+
+  private int chunkCount(Protocol protocol, String path) throws Exception {
+    return manifest(protocol, path).find("video").orElseThrow().chunks().size();
+  }
+
+  private String pattern(Protocol protocol, String path) throws Exception {
+    return manifest(protocol, path).find("video").orElseThrow().url().pattern();
+  }
+
+  /** Whether a viewer gets the very samples that were sent. */
+  private boolean fragment(Protocol protocol, String path, TestTrack track, long index) {
+    Reply reply =
+        get(
+            protocol,
+            path
+                + "/QualityLevels(%d)/Fragments(%s=%d)"
+                    .formatted(track.bitrateBps(), track.name(), index * TestTrack.FRAGMENT));
+    Optional<Slice> payload = reply.body().reversed().stream().findFirst();
+    return reply.status() == 200
+        && payload.equals(Optional.of(Slice.copyOf(track.payload(index * TestTrack.FRAGMENT))));
+  }
+}
