@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       WatchCommand.class,
       RunCommand.class,
       InspectCommand.class,
+      ArchiveCommand.class,
       ContentCommand.class,
       AccessCommand.class,
       LauncherCommands.Bench.class,

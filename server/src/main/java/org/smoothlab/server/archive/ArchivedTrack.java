@@ -3,6 +3,7 @@ package org.smoothlab.server.archive;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -91,6 +92,24 @@ public final class ArchivedTrack {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Reads every fragment.
+   *
+   * @return what is wrong with those that are not what was written, one line each
+   * @throws IOException if an index cannot be read
+   */
+  public List<String> verify() throws IOException {
+    List<String> damages = new ArrayList<>();
+    forEach((part, record) -> {
+      try {
+        read(part, record);
+      } catch (IOException e) {
+        damages.add(DiskFaults.describe(e));
+      }
+    });
+    return damages;
   }
 
   /**
