@@ -106,6 +106,7 @@ final class AccessCommand implements Runnable {
       }
     }
 
+    @SuppressWarnings("SystemConsoleNull") // a JVM may still be told to have none
     private static String password() throws IOException {
       Console console = System.console();
       if (console != null && console.isTerminal()) {
