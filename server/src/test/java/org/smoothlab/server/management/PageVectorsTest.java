@@ -132,7 +132,7 @@ class PageVectorsTest {
   /** With a hole in one track. */
   private void deliver(Source source) {
     for (int i = 0; i < 6; i++) {
-      long nowNanos = (i + 1) * 2 * SECOND;
+      long nowNanos = (i + 1) * (2 * SECOND);
       source.deliver(AUDIO.fragment(i), nowNanos);
       source.deliver(LOW.fragment(i), nowNanos);
       if (i != 2) {
