@@ -1,6 +1,7 @@
 package org.smoothlab.server.web;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -17,13 +18,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.smoothlab.server.access.AccessEvent;
+import org.smoothlab.server.access.Right;
 import org.smoothlab.server.origin.Alarm;
+import org.smoothlab.server.origin.DropReason;
 import org.smoothlab.server.origin.Effect;
+import org.smoothlab.server.origin.Origin;
 import org.smoothlab.server.protocol.Recorder;
 
 /**
- * Numbers for Prometheus. Labels come from enumerations and status codes only, so that no request
- * can make new time series at will; for the same reason nothing is counted per publishing point.
+ * Numbers for Prometheus, as {@code docs/metrics.md} lists them. Labels of what is counted come
+ * from enumerations and status codes only, so that no request can make new time series at will;
+ * what is told per publishing point is bounded in {@link PointMetrics}. Each is there from the
+ * start, at 0.
  */
 final class Metrics implements AutoCloseable {
   private static final Duration[] LATENCY_BOUNDS = {
@@ -39,6 +45,10 @@ final class Metrics implements AutoCloseable {
     Duration.ofSeconds(2),
     Duration.ofSeconds(5),
     Duration.ofSeconds(10)
+  };
+
+  private static final double[] SIZE_BOUNDS = {
+    1_000, 10_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000
   };
 
   private record Answered(RouteLabel route, int status) {}
@@ -68,7 +78,24 @@ final class Metrics implements AutoCloseable {
   /** Function counters do not hold what they read. */
   private final List<Recorder.Figure> figures = new ArrayList<>();
 
+  private final Counter publishedWithout =
+      counter(
+          "smoothlab.fragments.published.without",
+          "Fragments published without a track whose source is away");
+  private final Counter warnings = counter("smoothlab.warnings", "Oddities that were accepted");
+  private final Counter failures =
+      counter("smoothlab.points.failed", "Points that went into the state Error");
+  private final Counter throttled =
+      counter("smoothlab.logins.throttled", "Logins that were not looked at");
+  private final PointMetrics points = new PointMetrics(registry);
+  private final DistributionSummary fragmentBytes =
+      DistributionSummary.builder("smoothlab.fragment.bytes")
+          .description("Sizes of the fragments that were published")
+          .serviceLevelObjectives(SIZE_BOUNDS)
+          .register(registry);
+
   Metrics() {
+    beginAtZero();
     Gauge.builder("smoothlab.ingest.sessions", openSessionCount, AtomicInteger::doubleValue)
         .description("Ingest sessions that are open")
         .register(registry);
@@ -81,6 +108,30 @@ final class Metrics implements AutoCloseable {
           .tag("kind", kind.name().toLowerCase(Locale.ROOT))
           .register(registry);
     }
+  }
+
+  /** A counter that is not there until it counts cannot be told from one that does not exist. */
+  private void beginAtZero() {
+    for (Effect.EndCause cause : Effect.EndCause.values()) {
+      labelled("smoothlab.ingest.sessions.ended", "cause", cause);
+    }
+    for (DropReason reason : DropReason.values()) {
+      labelled("smoothlab.fragments.dropped", "reason", reason);
+    }
+    for (Effect.EvictionCause cause : Effect.EvictionCause.values()) {
+      labelled("smoothlab.fragments.evicted", "cause", cause);
+    }
+    for (AccessEvent.LoginFault fault : AccessEvent.LoginFault.values()) {
+      labelled("smoothlab.logins.failed", "fault", fault);
+    }
+    for (AccessEvent.SignatureFault fault : AccessEvent.SignatureFault.values()) {
+      labelled("smoothlab.signatures.refused", "fault", fault);
+    }
+    for (Right right : Right.values()) {
+      labelled("smoothlab.requests.denied", "right", right);
+    }
+    registry.counter("smoothlab.logins.slowed", "by", "address");
+    registry.counter("smoothlab.logins.slowed", "by", "user");
   }
 
   private static long count(Set<AlarmName> alarms, Alarm.Kind kind) {
@@ -128,16 +179,18 @@ final class Metrics implements AutoCloseable {
       }
       case Effect.FragmentDropped dropped ->
           labelled("smoothlab.fragments.dropped", "reason", dropped.reason()).increment();
-      case Effect.Published _ -> published.increment();
+      case Effect.Published made -> {
+        published.increment();
+        fragmentBytes.record((double) made.sizeBytes());
+      }
       case Effect.Gap _ -> gaps.increment();
-      case Effect.PublishedWithout _ ->
-          registry.counter("smoothlab.fragments.published.without").increment();
+      case Effect.PublishedWithout _ -> publishedWithout.increment();
       case Effect.Evicted evicted ->
           labelled("smoothlab.fragments.evicted", "cause", evicted.cause()).increment();
       case Effect.AlarmRaised raised -> alarms.add(name(raised.point(), raised.alarm()));
       case Effect.AlarmCleared over -> alarms.remove(name(over.point(), over.alarm()));
-      case Effect.Warned _ -> registry.counter("smoothlab.warnings").increment();
-      case Effect.Failed _ -> registry.counter("smoothlab.points.failed").increment();
+      case Effect.Warned _ -> warnings.increment();
+      case Effect.Failed _ -> failures.increment();
       case Effect.PointCreated _ -> pointCount.incrementAndGet();
       case Effect.PointRemoved _ -> pointCount.decrementAndGet();
       case Effect.Moved _,
@@ -159,7 +212,7 @@ final class Metrics implements AutoCloseable {
           registry
               .counter("smoothlab.logins.slowed", "by", e.name().isEmpty() ? "address" : "user")
               .increment();
-      case AccessEvent.Throttled _ -> registry.counter("smoothlab.logins.throttled").increment();
+      case AccessEvent.Throttled _ -> throttled.increment();
       case AccessEvent.SignatureRefused e ->
           labelled("smoothlab.signatures.refused", "fault", e.fault()).increment();
       case AccessEvent.Denied e ->
@@ -189,8 +242,9 @@ final class Metrics implements AutoCloseable {
    */
   record Traffic(long bytesOut, long elapsedNanos) {}
 
-  /** All numbers in the text format of Prometheus, 0.0.4. */
-  String text() {
+  /** All numbers of this moment in the text format of Prometheus, 0.0.4. */
+  String text(Origin origin, long nowNanos) {
+    points.update(origin, nowNanos);
     return registry.scrape();
   }
 

@@ -85,7 +85,10 @@ final class SiteHandler extends Handler.Abstract {
   private Page metrics(Ask ask) {
     Decision decision = protocol.guard().decideMetrics(ask, nanoClock.getAsLong());
     return decision instanceof Decision.Allowed
-        ? new Page(200, "text/plain; version=0.0.4; charset=utf-8", metrics.text())
+        ? new Page(
+            200,
+            "text/plain; version=0.0.4; charset=utf-8",
+            metrics.text(protocol.origin(), nanoClock.getAsLong()))
         : refusal(ask, decision);
   }
 
