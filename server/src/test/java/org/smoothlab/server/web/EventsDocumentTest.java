@@ -102,9 +102,9 @@ class EventsDocumentTest {
   private static Map<String, List<String>> documented() throws IOException {
     Map<String, List<String>> events = new TreeMap<>();
     for (String line : Files.readAllLines(Path.of("..", "docs", "events.md"))) {
-      String[] cells = line.split(" \\| ");
+      String[] cells = line.split(" \\| ", -1);
       if (line.startsWith("| `") && cells.length == 5) {
-        events.put(cells[1], List.of(cells[3].split(", ")));
+        events.put(cells[1], List.of(cells[3].split(", ", -1)));
       }
     }
     return events;
