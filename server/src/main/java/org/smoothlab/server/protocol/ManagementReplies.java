@@ -2,6 +2,7 @@ package org.smoothlab.server.protocol;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.server.management.Form;
 import org.smoothlab.server.management.ManagementError;
@@ -48,5 +49,31 @@ final class ManagementReplies {
     headers.add(CacheRule.NO_STORE);
     headers.addAll(List.of(more));
     return new Reply(status, headers, List.of(body), false);
+  }
+
+  // ---- bodies that nobody looks at
+
+  /** The connection stays usable when the body is small enough to be read for nothing. */
+  static Exchange unread(Ask ask, Form form, Reply reply) {
+    boolean hasBody =
+        ask.header("Transfer-Encoding").isPresent() || contentLength(ask).orElse(0) > 0;
+    if (!hasBody) {
+      return reply;
+    }
+    boolean asksFirst = ask.header("Expect").isPresent();
+    return asksFirst || isTooLarge(ask)
+        ? closing(reply)
+        : new Body(ManagementReader.BODY_BYTES_MAX, tooLarge(form), _ -> new Settled(reply));
+  }
+
+  static boolean isTooLarge(Ask ask) {
+    return contentLength(ask).orElse(0) > ManagementReader.BODY_BYTES_MAX;
+  }
+
+  private static OptionalLong contentLength(Ask ask) {
+    String length = ask.header("Content-Length").orElse("").strip();
+    return length.matches("\\d{1,18}")
+        ? OptionalLong.of(Long.parseLong(length))
+        : OptionalLong.empty();
   }
 }

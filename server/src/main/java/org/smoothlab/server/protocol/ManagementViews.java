@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.smoothlab.media.bytes.Slice;
@@ -63,11 +62,11 @@ final class ManagementViews {
             : guard.decide(ask, right(ask), subject(url, slug), nowNanos);
     Optional<Reply> refusal = refusal(ask, url, decision);
     if (refusal.isPresent()) {
-      return unread(ask, form, refusal.get());
+      return ManagementReplies.unread(ask, form, refusal.get());
     }
     Optional<PublishingPoint> point = url.point().flatMap(origin::find);
     if (url.point().isPresent() && point.isEmpty()) {
-      return unread(ask, form, ManagementReplies.problem(form, notFound(url)));
+      return ManagementReplies.unread(ask, form, ManagementReplies.problem(form, notFound(url)));
     }
     Visit visit = new Visit(ask, form, principal(decision), nowNanos);
     return switch (url) {
@@ -300,14 +299,14 @@ final class ManagementViews {
                         new ProblemException(
                             ManagementError.CONTENT_TYPE_NOT_SUPPORTED,
                             "expected Content-Type application/atom+xml or application/json")));
-        return isTooLarge(ask)
+        return ManagementReplies.isTooLarge(ask)
             ? ManagementReplies.tooLarge(form)
             : new Body(
                 ManagementReader.BODY_BYTES_MAX,
                 ManagementReplies.tooLarge(form),
                 body -> read(reader, body));
       } catch (ProblemException e) {
-        return unread(ask, form, ManagementReplies.problem(form, e.problem()));
+        return ManagementReplies.unread(ask, form, ManagementReplies.problem(form, e.problem()));
       }
     }
 
@@ -320,7 +319,8 @@ final class ManagementViews {
     }
 
     Opening change(String path, PointCommands.Command command, Supplier<Reply> whenDone) {
-      return new Change(path, command, this, whenDone);
+      return new PendingChange(
+          origin, commands, new PendingChange.Wanted(path, command, form, whenDone));
     }
 
     Reply created(String path, PointSettings settings) {
@@ -358,108 +358,5 @@ final class ManagementViews {
     private boolean may(Right right, String path) {
       return guard.permits(principal, right, path);
     }
-  }
-
-  /** An answer is there already. */
-  private record Settled(Reply reply) implements Opening {
-    @Override
-    public Exchange open(long nowNanos) {
-      return reply;
-    }
-
-    @Override
-    public Exchange reopen(Wait wait, long nowNanos) {
-      return reply;
-    }
-
-    @Override
-    public Exchange openWithoutWaiting(long nowNanos) {
-      return reply;
-    }
-  }
-
-  /** A change on its way. */
-  private final class Change implements Opening {
-    private final String path;
-    private final PointCommands.Command command;
-    private final Visit visit;
-    private final Supplier<Reply> whenDone;
-    private Optional<PointCommands.Ticket> ticket = Optional.empty();
-
-    Change(String path, PointCommands.Command command, Visit visit, Supplier<Reply> whenDone) {
-      this.path = path;
-      this.command = command;
-      this.visit = visit;
-      this.whenDone = whenDone;
-    }
-
-    @Override
-    public Exchange open(long nowNanos) {
-      return proceed(nowNanos, Long.MAX_VALUE);
-    }
-
-    @Override
-    public Exchange reopen(Wait wait, long nowNanos) {
-      return proceed(nowNanos, wait.deadlineNanos());
-    }
-
-    @Override
-    public Exchange openWithoutWaiting(long nowNanos) {
-      return proceed(nowNanos, nowNanos);
-    }
-
-    private Exchange proceed(long nowNanos, long latestNanos) {
-      PointCommands.Ticket mine = ticket.orElseGet(() -> commands.submit(path, command, nowNanos));
-      ticket = Optional.of(mine);
-      // Read first: what moves from here on shows as another version.
-      OptionalLong version = origin.version(path);
-      return switch (mine.progress(nowNanos)) {
-        case PointCommands.Progress.Pending _ -> {
-          long deadlineNanos = Math.min(mine.deadlineNanos(), latestNanos);
-          yield nowNanos < deadlineNanos
-              ? new Wait(path, version.orElse(-1), deadlineNanos)
-              : settled(mine.giveUp());
-        }
-        case PointCommands.Progress over -> settled(over);
-      };
-    }
-
-    private Reply settled(PointCommands.Progress progress) {
-      return switch (progress) {
-        case PointCommands.Progress.Done _ -> whenDone.get();
-        case PointCommands.Progress.Refused(Problem problem) ->
-            ManagementReplies.problem(visit.form, problem);
-        case PointCommands.Progress.Pending _ -> throw new IllegalStateException("not settled");
-      };
-    }
-  }
-
-  // ---- bodies that nobody looks at
-
-  /** The connection stays usable when the body is small enough to be read for nothing. */
-  private static Exchange unread(Ask ask, Form form, Reply reply) {
-    boolean hasBody =
-        ask.header("Transfer-Encoding").isPresent() || contentLength(ask).orElse(0) > 0;
-    if (!hasBody) {
-      return reply;
-    }
-    boolean asksFirst = ask.header("Expect").isPresent();
-    return asksFirst || isTooLarge(ask)
-        ? ManagementReplies.closing(reply)
-        : new Body(
-            ManagementReader.BODY_BYTES_MAX,
-            ManagementReplies.tooLarge(form),
-            _ -> new Settled(reply));
-  }
-
-  private static boolean isTooLarge(Ask ask) {
-    return contentLength(ask).orElse(0) > ManagementReader.BODY_BYTES_MAX;
-  }
-
-  private static OptionalLong contentLength(Ask ask) {
-    String length = ask.header("Content-Length").orElse("").strip();
-    return length.matches("\\d{1,18}")
-        ? OptionalLong.of(Long.parseLong(length))
-        : OptionalLong.empty();
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -147,6 +148,11 @@ final class OriginHandler extends Handler.Abstract {
     for (HttpField field : request.getHeaders()) {
       String value = field.getValue();
       headers.add(new Header(field.getName(), value == null ? "" : value));
+    }
+    // HTTP/2 names the host in the pseudo-header :authority (RFC 9113, 8.3.1).
+    String authority = request.getHttpURI().getAuthority();
+    if (!request.getHeaders().contains(HttpHeader.HOST) && authority != null) {
+      headers.add(new Header("Host", authority));
     }
     return new Ask(
         request.getMethod(), request.getHttpURI().getPathQuery(), headers, Callers.of(request));
