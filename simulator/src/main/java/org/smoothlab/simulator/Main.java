@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       InspectCommand.class,
       ArchiveCommand.class,
+      PointCommand.class,
       ContentCommand.class,
       AccessCommand.class,
       LauncherCommands.Bench.class,
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
       "  smoothlab origin --create-on-push                 an origin that takes any encoder",
       "  smoothlab encode http://127.0.0.1:8080/live/a.isml",
       "  smoothlab watch http://127.0.0.1:8080/live/a.isml --viewers 50 --for 1m",
+      "  smoothlab point list                              the publishing points of an origin",
       "  smoothlab COMMAND --help                          options, defaults and examples"
     })
 public final class Main implements Runnable {

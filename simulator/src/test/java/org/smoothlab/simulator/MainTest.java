@@ -26,7 +26,7 @@ class MainTest {
   }
 
   static Stream<String> commandsOfThisProgram() {
-    return Stream.of("demo", "origin", "encode", "watch", "run", "inspect", "content");
+    return Stream.of("demo", "origin", "encode", "watch", "run", "inspect", "content", "point");
   }
 
   @ParameterizedTest
