@@ -2,7 +2,6 @@ package org.smoothlab.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.util.Optional;
 import org.smoothlab.server.web.WebServer;

@@ -1,7 +1,6 @@
 package org.smoothlab.simulator;
 
 import java.io.BufferedReader;
-import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
@@ -106,12 +105,10 @@ final class AccessCommand implements Runnable {
       }
     }
 
-    @SuppressWarnings("SystemConsoleNull") // a JVM may still be told to have none
     private static String password() throws IOException {
-      Console console = System.console();
-      if (console != null && console.isTerminal()) {
-        char[] typed = console.readPassword("Password: ");
-        return typed == null ? "" : new String(typed);
+      Optional<String> typed = TypedPassword.ask("Password: ");
+      if (typed.isPresent()) {
+        return typed.get();
       }
       String line =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();

@@ -1,6 +1,5 @@
 package org.smoothlab.simulator;
 
-import java.io.Console;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -12,6 +11,9 @@ final class LoginOptions {
   /** Where a password is looked for that is not on the command line. */
   static final String PASSWORD_VARIABLE = "SMOOTHLAB_PASSWORD";
 
+  /** Where a token is looked for when no login is on the command line. */
+  static final String TOKEN_VARIABLE = "SMOOTHLAB_TOKEN";
+
   @Option(
       names = "--user",
       paramLabel = "NAME[:PASSWORD]",
@@ -21,7 +23,10 @@ final class LoginOptions {
               + ", or asked for")
   private Optional<String> user = Optional.empty();
 
-  @Option(names = "--token", paramLabel = "TOKEN", description = "send this bearer token")
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description = "send this bearer token (default: the variable " + TOKEN_VARIABLE + ")")
   private Optional<String> token = Optional.empty();
 
   /**
@@ -30,19 +35,27 @@ final class LoginOptions {
    * @throws UsageException if both are given, or a password is not to be had
    */
   Optional<Header> header() throws UsageException {
+    return authorization().map(value -> new Header("Authorization", value));
+  }
+
+  /** The value of the header {@code Authorization}, if there is one to send. */
+  Optional<String> authorization() throws UsageException {
     if (user.isPresent() && token.isPresent()) {
       throw new UsageException("--user and --token contradict each other");
     }
-    if (token.isPresent()) {
-      return Optional.of(new Header("Authorization", "Bearer " + token.get()));
+    if (user.isPresent()) {
+      return Optional.of(basic(user.get()));
     }
-    return user.isPresent() ? Optional.of(basic(user.get())) : Optional.empty();
+    return token
+        .or(() -> Optional.ofNullable(System.getenv(TOKEN_VARIABLE)))
+        .filter(text -> !text.isBlank())
+        .map(text -> "Bearer " + text);
   }
 
-  private static Header basic(String given) throws UsageException {
+  private static String basic(String given) throws UsageException {
     String login = given.contains(":") ? given : given + ":" + password(given);
     byte[] bytes = login.getBytes(StandardCharsets.UTF_8);
-    return new Header("Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes));
+    return "Basic " + Base64.getEncoder().encodeToString(bytes);
   }
 
   private static String password(String name) throws UsageException {
@@ -50,15 +63,12 @@ final class LoginOptions {
     if (variable != null) {
       return variable;
     }
-    Console console = System.console();
-    if (console == null) {
-      throw new UsageException(
-          "no password for " + name + ": write --user NAME:PASSWORD or set " + PASSWORD_VARIABLE);
-    }
-    char[] typed = console.readPassword("Password of %s: ", name);
-    if (typed == null) {
-      throw new UsageException("no password for " + name);
-    }
-    return new String(typed);
+    return TypedPassword.ask("Password of " + name + ": ")
+        .orElseThrow(() ->
+            new UsageException(
+                "no password for "
+                    + name
+                    + ": write --user NAME:PASSWORD or set "
+                    + PASSWORD_VARIABLE));
   }
 }

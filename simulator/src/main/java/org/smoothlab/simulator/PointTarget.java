@@ -1,12 +1,9 @@
 package org.smoothlab.simulator;
 
-import java.io.Console;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Locale;
-import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which origin a command talks to, and as whom. */
@@ -18,28 +15,14 @@ final class PointTarget {
       description = "the origin, when the point is named by its path (default: ${DEFAULT-VALUE})")
   private String url = "http://127.0.0.1:8080";
 
-  @Option(
-      names = "--user",
-      paramLabel = "NAME[:PASSWORD]",
-      description = {
-        "log in by name; without a password here it is taken from SMOOTHLAB_PASSWORD,",
-        "or asked for"
-      })
-  private Optional<String> user = Optional.empty();
-
-  @Option(
-      names = "--token",
-      paramLabel = "TOKEN",
-      defaultValue = "${env:SMOOTHLAB_TOKEN}",
-      description = "log in with a bearer token (default: SMOOTHLAB_TOKEN)")
-  private Optional<String> token = Optional.empty();
+  @Mixin private LoginOptions login = new LoginOptions();
 
   @Option(names = "--trust-all", description = "take any TLS certificate")
   private boolean trustAll;
 
   /** An origin without a point. */
   PointApi open() throws UsageException {
-    return new PointApi(origin(url), authorization(), trustAll);
+    return new PointApi(origin(url), login.authorization(), trustAll);
   }
 
   /** Where a point is. */
@@ -55,7 +38,7 @@ final class PointTarget {
     if (point.matches("(?i)https?://.*")) {
       URI whole = PublishingPointUrl.read(point).uri();
       return new Place(
-          new PointApi(whole.resolve("/"), authorization(), trustAll), whole.getPath());
+          new PointApi(whole.resolve("/"), login.authorization(), trustAll), whole.getPath());
     }
     String path = point.startsWith("/") ? point : "/" + point;
     if (!path.toLowerCase(Locale.ROOT).endsWith(".isml")) {
@@ -76,28 +59,5 @@ final class PointTarget {
     } catch (URISyntaxException e) {
       throw new UsageException(e);
     }
-  }
-
-  private Optional<String> authorization() throws UsageException {
-    if (user.isEmpty()) {
-      return token.filter(text -> !text.isBlank()).map(text -> "Bearer " + text);
-    }
-    String login = user.get().contains(":") ? user.get() : user.get() + ":" + password();
-    return Optional.of(
-        "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private String password() throws UsageException {
-    String given = System.getenv("SMOOTHLAB_PASSWORD");
-    if (given != null) {
-      return given;
-    }
-    Console console =
-        Optional.ofNullable(System.console())
-            .filter(Console::isTerminal)
-            .orElseThrow(() ->
-                new UsageException(
-                    "no password: write --user NAME:PASSWORD, or set SMOOTHLAB_PASSWORD"));
-    return new String(console.readPassword("password of %s: ", user.orElse("")));
   }
 }

@@ -62,7 +62,7 @@ class ArchiveCommandIT {
             .filter(line -> line.contains("/live/event.isml"))
             .findFirst()
             .orElseThrow()
-            .split(" ")[0];
+            .split(" ", -1)[0];
   }
 
   private OriginServer start() throws IOException {
