@@ -141,7 +141,7 @@ class PublishingPointTest {
     assertThat(origin.advance(SECOND)).isEqualTo(3 * SECOND);
     assertThat(origin.advance(3 * SECOND - 1)).isEqualTo(3 * SECOND);
     assertThat(published(point, HIGH)).hasSize(1);
-    assertThat(origin.advance(3 * SECOND)).isEqualTo(6 * SECOND + 1); // when LOW is silent
+    assertThat(origin.advance(3 * SECOND)).isEqualTo(7 * SECOND + 1); // when the source is silent
     assertThat(published(point, HIGH)).containsExactly(time(0), time(1));
     assertThat(find(point, LOW, 1)).isEqualTo(Lookup.Absence.NOWHERE);
     assertThat(log.all(Effect.PublishedWithout.class))
