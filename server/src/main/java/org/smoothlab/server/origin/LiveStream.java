@@ -3,7 +3,6 @@ package org.smoothlab.server.origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.StreamInfo;
@@ -25,6 +24,7 @@ final class LiveStream {
   private final List<LiveTrack> tracks = new ArrayList<>();
   private final StreamWindow window;
   private final LiveCache cache;
+  private final HeldTimes held;
   private long fragmentNanos;
   private long heldBytes;
   private long readySinceNanos = NOT_READY;
@@ -36,6 +36,7 @@ final class LiveStream {
     this.info = info;
     this.window = new StreamWindow(info.timescale());
     this.cache = new LiveCache(scope, info, tracks, window);
+    this.held = new HeldTimes(info, tracks, scope.lookAhead());
   }
 
   StreamInfo info() {
@@ -92,7 +93,7 @@ final class LiveStream {
               new Timeline(
                   new Timeline.Subject(info, tracks.stream().map(LiveTrack::info).toList()),
                   window.snapshot(),
-                  new Timeline.Upcoming(upcomingTicks(), fragmentNanos),
+                  new Timeline.Upcoming(held.upcomingTicks(), fragmentNanos),
                   new Timeline.Naming(scope.lookAhead(), scope.tag())));
     }
     return snapshot.get();
@@ -133,7 +134,7 @@ final class LiveStream {
       return false;
     }
     List<FragmentTime> following = window.following(index, track.slot(), scope.lookAhead());
-    completeFromSiblings(following, newest().startTicks());
+    held.complete(following, newest().startTicks());
     PublishedFragment published = press(track, fragment, following);
     window.fill(index, track.slot(), published);
     tellPublished(published);
@@ -265,7 +266,7 @@ final class LiveStream {
     List<PublishedFragment> pressed = new ArrayList<>(tracks.size());
     List<LiveTrack> having = tracks.stream().filter(track -> has(track, first)).toList();
     for (LiveTrack track : having) {
-      pressed.add(press(track, track.held().getFirst(), following(track)));
+      pressed.add(press(track, track.held().getFirst(), held.following(track)));
     }
     TimelineEntry entry = entryOf(having.getFirst());
     for (int i = 0; i < having.size(); i++) {
@@ -299,43 +300,6 @@ final class LiveStream {
             ? time
             : TimelineEntry.joined(time, frameTicks, next.getFirst().startTicks());
     return TimelineEntry.of(joined, frameTicks);
-  }
-
-  /** What the first held fragment of a track announces. */
-  private List<FragmentTime> following(LiveTrack track) {
-    List<FragmentTime> own = track.heldTimes(1, scope.lookAhead());
-    long lastTicks =
-        own.isEmpty() ? track.held().getFirst().time().startTicks() : own.getLast().startTicks();
-    completeFromSiblings(own, lastTicks);
-    return own;
-  }
-
-  /** Behind its own last fragment a track announces what its stream will go on with. */
-  private void completeFromSiblings(List<FragmentTime> following, long lastTicks) {
-    long behindTicks = lastTicks;
-    while (!isSparse() && following.size() < scope.lookAhead()) {
-      Optional<FragmentTime> next = nextHeldBehind(behindTicks);
-      if (next.isEmpty()) {
-        return;
-      }
-      following.add(next.get());
-      behindTicks = next.get().startTicks();
-    }
-  }
-
-  private Optional<FragmentTime> nextHeldBehind(long ticks) {
-    Optional<FragmentTime> next = Optional.empty();
-    for (LiveTrack track : tracks) {
-      for (Fragment fragment : track.held()) {
-        FragmentTime time = fragment.time();
-        long frameTicks = FrameTolerance.frameTicks(fragment, info.timescale());
-        boolean behind = time.startTicks() > ticks + frameTicks / 2;
-        if (behind && (next.isEmpty() || time.startTicks() < next.get().startTicks())) {
-          next = Optional.of(time);
-        }
-      }
-    }
-    return next;
   }
 
   private PublishedFragment press(
@@ -390,18 +354,5 @@ final class LiveStream {
     heldBytes -= PublishedFragment.memoryBytes(oldest);
     touch();
     scope.tell(new Effect.FragmentDropped(scope.point(), track.info().id(), oldest.time(), reason));
-  }
-
-  private List<Long> upcomingTicks() {
-    TreeSet<Long> ticks = new TreeSet<>();
-    for (LiveTrack track : tracks) {
-      for (Fragment fragment : track.held()) {
-        ticks.add(fragment.time().startTicks());
-      }
-      if (track.merge().started() && !track.ended() && !isSparse()) {
-        ticks.add(track.merge().expectedTicks());
-      }
-    }
-    return List.copyOf(ticks);
   }
 }
