@@ -212,7 +212,6 @@ final class PointLife {
     if (upcoming.isPresent() && !upcoming.get().equals(settings)) {
       settings = upcoming.get();
       settingsAreNew = true;
-      origin.tell(new Effect.SettingsChanged(path, settings));
     }
     upcoming = Optional.empty();
   }
@@ -301,7 +300,6 @@ final class PointLife {
   /** Replaces what viewers see, if it is another state or they can see something new. */
   void refresh(boolean moved) {
     boolean isNew = moved || state != view.state() || settingsAreNew;
-    settingsAreNew = false;
     version += isNew ? 1 : 0;
     Optional<PointView.RunView> runView =
         run.map(r ->
@@ -320,6 +318,11 @@ final class PointLife {
             ? run.map(Run::dueNanos).orElse(Long.MAX_VALUE)
             : Long.MAX_VALUE;
     dueNanos = Math.min(Math.min(runDueNanos, closingDeadlineNanos), unusedDueNanos());
+    if (settingsAreNew) {
+      // Only now: who is told looks at the view.
+      settingsAreNew = false;
+      origin.tell(new Effect.SettingsChanged(path, settings));
+    }
     if (isNew) {
       origin.tell(new Effect.Moved(path, version));
     }

@@ -66,6 +66,9 @@ final class EventStreams implements AutoCloseable {
       if (closed || listeners.size() >= bounds.listenersMax()) {
         return false;
       }
+      if (listeners.isEmpty()) {
+        effects.clear(); // of what came when nobody listened any more
+      }
       listeners.add(listener);
       effects.listening(true);
     }
@@ -113,7 +116,6 @@ final class EventStreams implements AutoCloseable {
     long statisticsNanos = nanoClock.getAsLong();
     while (!closed) {
       if (listeners.isEmpty()) {
-        effects.clear();
         LockSupport.park(this);
         statisticsNanos = nanoClock.getAsLong();
         continue;

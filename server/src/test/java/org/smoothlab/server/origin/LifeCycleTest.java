@@ -6,6 +6,8 @@ import static org.smoothlab.server.origin.PointOnStage.SECOND;
 import static org.smoothlab.server.origin.PointOnStage.SETTINGS;
 import static org.smoothlab.server.origin.TestTrack.HIGH;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,6 +201,24 @@ class LifeCycleTest {
     stage.disconnect();
     stage.pass(1_000_000 * SECOND);
     assertThat(stage.point.state()).isEqualTo(PointState.STARTED);
+  }
+
+  @Test
+  void showsNewSettingsBeforeItTellsOfThem() {
+    List<String> seen = new ArrayList<>();
+    List<PublishingPoint> points = new ArrayList<>();
+    Origin origin =
+        new Origin(
+            OriginSettings.DEFAULT,
+            new WallClock(Instant.EPOCH, 0),
+            effect -> {
+              if (effect instanceof Effect.SettingsChanged) {
+                seen.add(points.getFirst().settings().title());
+              }
+            });
+    points.add(origin.create(PATH, SETTINGS.withTitle("old")));
+    points.getFirst().configure(SETTINGS.withTitle("new"), 0);
+    assertThat(seen).containsExactly("new");
   }
 
   @Test
