@@ -22,6 +22,7 @@ final class KillSwitch implements AutoCloseable {
   private final ServerSocket listening;
   private final InetSocketAddress target;
   private final ByteArrayOutputStream passed = new ByteArrayOutputStream();
+  private final CountDownLatch delivered = new CountDownLatch(1);
   private final CountDownLatch killed = new CountDownLatch(1);
   private Runnable kill = () -> {};
   private long bytesLeft = Long.MAX_VALUE;
@@ -52,6 +53,11 @@ final class KillSwitch implements AutoCloseable {
   synchronized void arm(long afterBytes, Runnable action) {
     bytesLeft = afterBytes;
     kill = action;
+  }
+
+  /** Counted down when the first whole fragment has passed. */
+  CountDownLatch delivered() {
+    return delivered;
   }
 
   /** Counted down when the encoder has been killed and its connection is over. */
@@ -89,6 +95,9 @@ final class KillSwitch implements AutoCloseable {
     byte[] piece = new byte[PIECE_BYTES];
     for (int size = in.read(piece); size >= 0; size = in.read(piece)) {
       if (passesAll(out, piece, size)) {
+        if (delivered.getCount() > 0 && passed().wholeFragmentCount() > 0) {
+          delivered.countDown();
+        }
         continue;
       }
       kill.run();

@@ -159,6 +159,8 @@ class KilledEncoderIT {
         Twins twins = startTwins(point, killSwitch, random.nextBoolean())) {
       watch(twins.manifest(), witness);
       await(witness.reached(1), "the first picture of " + point);
+      // Who is behind may not have delivered anything yet: it would not be missed.
+      await(killSwitch.delivered(), "the first fragment of the victim at " + point);
       killSwitch.arm(random.nextInt(KILL_BYTES_MAX), twins.victim()::kill);
       await(killSwitch.killed(), "the kill at " + point);
       CountDownLatch wentOn =
