@@ -5,10 +5,13 @@ import static org.smoothlab.server.archive.ArchivedEvent.SECOND;
 import static org.smoothlab.server.archive.ArchivedEvent.SETTINGS;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
@@ -20,7 +23,7 @@ import org.smoothlab.server.protocol.Reply;
 
 /**
  * Two hours of an event with a window of half an hour, of which a minute is in memory; in virtual
- * time, on a simulated disk.
+ * time, on a real disk.
  */
 class DvrWindowTest {
   private static final List<TestTrack> TRACKS =
@@ -32,20 +35,21 @@ class DvrWindowTest {
   /** A minute, what the next sync will release, and what was published since. */
   private static final int MEMORY_COUNT_MAX = 30 + 2;
 
-  private static final SimulatedDisk DISK = new SimulatedDisk(1);
-  private static ArchivedEvent event = start();
-  private static int mostInMemory;
+  /** When the window has been full for ten minutes: from then on nothing may grow. */
+  private static final int STEADY_COUNT = 1_200;
 
-  private static ArchivedEvent start() {
-    try {
-      return ArchivedEvent.start(DISK, SETTINGS, 0);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
+  /** What a collector leaves here and there; 400 bytes for each fragment since would be more. */
+  private static final long HEAP_NOISE_BYTES = 2_800_000;
+
+  @TempDir private static Path folder;
+  private static ArchivedEvent event;
+  private static int mostInMemory;
+  private static long steadyHeapBytes;
+  private static long lastHeapBytes;
 
   @BeforeAll
-  static void passTwoHours() {
+  static void passTwoHours() throws IOException {
+    event = ArchivedEvent.start(NioDisk.open(folder), SETTINGS, 0);
     IngestSession session = event.announce(TRACKS);
     for (long index = 0; index < FRAGMENT_COUNT; index++) {
       for (TestTrack track : TRACKS) {
@@ -58,7 +62,16 @@ class DvrWindowTest {
       if (index % 600 == 599) {
         requireWindowIsServed(index - LOOK_AHEAD);
       }
+      if (index == STEADY_COUNT - 1) {
+        steadyHeapBytes = heapBytes();
+      }
     }
+    lastHeapBytes = heapBytes();
+  }
+
+  private static long heapBytes() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   private static void requireWindowIsServed(long newest) {
@@ -119,6 +132,11 @@ class DvrWindowTest {
   @Test
   void keepsNoMoreThanAMinuteInMemory() {
     assertThat(mostInMemory).isBetween(30, MEMORY_COUNT_MAX);
+  }
+
+  @Test
+  void heapStaysFlatOnceTheWindowIsFull() {
+    assertThat(lastHeapBytes).isLessThan(steadyHeapBytes + HEAP_NOISE_BYTES);
   }
 
   @Test
