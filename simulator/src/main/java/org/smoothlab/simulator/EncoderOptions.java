@@ -120,6 +120,8 @@ final class EncoderOptions {
         "restart=AT:LENGTH     the encoder dies and comes back on the same timeline",
         "restart-anew=AT:LENGTH  the same, but its times begin again",
         "stall=AT:LENGTH       the connection stays and is silent",
+        "clock-step=AT:LENGTH, clock-back=AT:LENGTH  its clock is set, times jump",
+        "clock-drift=AT:PPM    its clock runs so many millionths faster, or slower if negative",
         "skip=FIRST-LAST       fragments left out, counted from 0",
         "no-eos, reset-at-end, no-header"
       })
@@ -157,10 +159,10 @@ final class EncoderOptions {
         return new Pace.Unpaced();
       }
       try {
-        return new Pace.Paced(new BigDecimal(value).movePointRight(3).intValueExact(), false);
+        return new Pace.Paced(new BigDecimal(value).movePointRight(6).intValueExact(), false);
       } catch (ArithmeticException | IllegalArgumentException _) {
         throw new TypeConversionException(
-            "'" + value + "' is no rate; write max, or a number from 0.1 to 1000 in thousandths");
+            "'" + value + "' is no rate; write max, or a number from 0.1 to 1000 in millionths");
       }
     }
   }

@@ -9,7 +9,8 @@ import picocli.CommandLine.TypeConversionException;
 final class FaultSpec implements ITypeConverter<EncoderFault> {
   private static final String FORMS =
       "break=BYTES, outage=AT:LENGTH, restart=AT:LENGTH, restart-anew=AT:LENGTH, stall=AT:LENGTH,"
-          + " skip=FIRST-LAST, no-eos, reset-at-end or no-header";
+          + " clock-step=AT:LENGTH, clock-back=AT:LENGTH, clock-drift=AT:PPM, skip=FIRST-LAST, no-eos,"
+          + " reset-at-end or no-header";
 
   @Override
   public EncoderFault convert(String value) {
@@ -22,6 +23,9 @@ final class FaultSpec implements ITypeConverter<EncoderFault> {
       case "restart" -> restart(value, of, EncoderFault.Restart.Times.CONTINUE);
       case "restart-anew" -> restart(value, of, EncoderFault.Restart.Times.BEGIN_AGAIN);
       case "stall" -> new EncoderFault.Stall(at(value, of), length(value, of));
+      case "clock-step" -> new EncoderFault.ClockStep(at(value, of), length(value, of));
+      case "clock-back" -> new EncoderFault.ClockStep(at(value, of), -length(value, of));
+      case "clock-drift" -> clockDrift(value, of);
       case "skip" -> skip(value, of);
       case "no-eos" -> new EncoderFault.NoEndOfStream();
       case "reset-at-end" -> new EncoderFault.ResetAtEnd();
@@ -48,11 +52,25 @@ final class FaultSpec implements ITypeConverter<EncoderFault> {
   }
 
   private static long part(String value, String of, int index) {
+    return Units.duration(parts(value, of)[index]).toNanos();
+  }
+
+  private static String[] parts(String value, String of) {
     String[] parts = of.split(":", -1);
     if (parts.length != 2) {
       throw wrong(value);
     }
-    return Units.duration(parts[index]).toNanos();
+    return parts;
+  }
+
+  private static EncoderFault clockDrift(String value, String of) {
+    try {
+      return new EncoderFault.ClockDrift(at(value, of), Long.parseLong(parts(value, of)[1]));
+    } catch (NumberFormatException _) {
+      throw wrong(value);
+    } catch (IllegalArgumentException tooMuch) {
+      throw new TypeConversionException(tooMuch.getMessage());
+    }
   }
 
   private static long number(String value, String digits) {

@@ -27,6 +27,11 @@ class FaultSpecTest {
                 1_000_000_000L, 1_000_000_000L, EncoderFault.Restart.Times.BEGIN_AGAIN));
     assertThat(spec.convert("stall=2s:3s"))
         .isEqualTo(new EncoderFault.Stall(2_000_000_000L, 3_000_000_000L));
+    assertThat(spec.convert("clock-step=5s:10s"))
+        .isEqualTo(new EncoderFault.ClockStep(5_000_000_000L, 10_000_000_000L));
+    assertThat(spec.convert("clock-back=5s:40ms"))
+        .isEqualTo(new EncoderFault.ClockStep(5_000_000_000L, -40_000_000L));
+    assertThat(spec.convert("clock-drift=0s:-500")).isEqualTo(new EncoderFault.ClockDrift(0, -500));
     assertThat(spec.convert("skip=3-5")).isEqualTo(new EncoderFault.Skip(3, 5));
     assertThat(spec.convert("skip=3")).isEqualTo(new EncoderFault.Skip(3, 3));
     assertThat(spec.convert("no-eos")).isEqualTo(new EncoderFault.NoEndOfStream());
@@ -36,7 +41,17 @@ class FaultSpecTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "explode", "break=", "break=-1", "outage=10s", "stall=x:y", "skip=a-b"})
+      strings = {
+        "",
+        "explode",
+        "break=",
+        "break=-1",
+        "outage=10s",
+        "stall=x:y",
+        "skip=a-b",
+        "clock-drift=0s:fast",
+        "clock-drift=0s:-1000000"
+      })
   void refusesOthersAndSaysWhatThereIs(String text) {
     assertThatThrownBy(() -> spec.convert(text)).isInstanceOf(TypeConversionException.class);
   }

@@ -1,21 +1,66 @@
 package org.smoothlab.simulator.encoder;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.smoothlab.media.Timescale;
 
-/** The camera's side of an encoder: which media time is captured when. Fixed once it runs. */
+/**
+ * The camera's side of an encoder: which media time is captured when, and which time is written on
+ * it. The rate of its clock decides the first, setting the clock changes only the second. All POSTs
+ * of an encoder share one.
+ */
 final class Capture {
   private static final long NANOS_PER_TICK =
       Timescale.NANOS.ticksPerSecond() / Timescale.SMOOTH.ticksPerSecond();
-  private static final long PERMILLE = 1000;
+  private static final long MILLION = 1_000_000;
+  private static final long RATE_PPM_MAX = 2_000_000_000;
 
   private final Programme programme;
   private final Pace pace;
-  private final long startNanos;
+  private final List<Step> steps = new ArrayList<>();
+  private long sinceNanos;
+  private long sinceTicks;
+  private long ratePpm;
 
   Capture(Programme programme, Pace pace, long startNanos) {
     this.programme = programme;
     this.pace = pace;
-    this.startNanos = startNanos;
+    this.ratePpm = nominalPpm();
+    begin(startNanos);
+  }
+
+  /** Media from {@code fromTicks} on is written with so much more added to its times. */
+  private record Step(long fromTicks, long byTicks) {}
+
+  /**
+   * Begins the programme, or begins it again: at its first media time, with a clock that is set.
+   */
+  void begin(long startNanos) {
+    sinceNanos = startNanos;
+    sinceTicks = programme.start().captureTicks();
+    steps.clear();
+  }
+
+  /** From now on the clock runs so many millionths faster than the pace wants it to. */
+  void drift(long nowNanos, long byPpm) {
+    sinceTicks = ticksAt(nowNanos);
+    sinceNanos = nowNanos;
+    ratePpm = Math.clamp(nominalPpm() + nominalPpm() / 1000 * byPpm / 1000, 1, RATE_PPM_MAX);
+  }
+
+  /** The clock is set: what begins to be captured after now is written with other times. */
+  void step(long nowNanos, long byNanos) {
+    long nextFragment = fragmentAt(nowNanos) + 1;
+    steps.add(new Step(nextFragment * programme.fragmentTicks(), byNanos / NANOS_PER_TICK));
+  }
+
+  /** What is added to a media time when it is written. */
+  long offsetTicks(long mediaTicks) {
+    long offset = programme.start().offsetTicks();
+    for (Step step : steps) {
+      offset += mediaTicks >= step.fromTicks() ? step.byTicks() : 0;
+    }
+    return offset;
   }
 
   /** The programme's first fragment. */
@@ -29,10 +74,7 @@ final class Capture {
   long fragmentAt(long nowNanos) {
     return switch (pace) {
       case Pace.Unpaced() -> firstFragment();
-      case Pace.Paced(int permille, _) -> {
-        long passedTicks = (nowNanos - startNanos) / NANOS_PER_TICK * permille / PERMILLE;
-        yield (programme.start().captureTicks() + passedTicks) / programme.fragmentTicks();
-      }
+      case Pace.Paced _ -> ticksAt(nowNanos) / programme.fragmentTicks();
     };
   }
 
@@ -40,10 +82,28 @@ final class Capture {
   long dueNanos(long mediaTicks) {
     return switch (pace) {
       case Pace.Unpaced() -> Long.MIN_VALUE;
-      case Pace.Paced(int permille, _) -> {
-        long aheadTicks = mediaTicks - programme.start().captureTicks();
-        yield startNanos + Math.ceilDiv(aheadTicks * NANOS_PER_TICK * PERMILLE, permille);
+      case Pace.Paced _ -> {
+        // In two parts, here and below: days of nanoseconds times a million do not fit a long.
+        long aheadNanos = (mediaTicks - sinceTicks) * NANOS_PER_TICK;
+        yield sinceNanos
+            + Math.floorDiv(aheadNanos, ratePpm) * MILLION
+            + Math.ceilDiv(Math.floorMod(aheadNanos, ratePpm) * MILLION, ratePpm);
       }
+    };
+  }
+
+  private long ticksAt(long nowNanos) {
+    long passedNanos = nowNanos - sinceNanos;
+    long capturedNanos =
+        Math.floorDiv(passedNanos, MILLION) * ratePpm
+            + Math.floorMod(passedNanos, MILLION) * ratePpm / MILLION;
+    return sinceTicks + capturedNanos / NANOS_PER_TICK;
+  }
+
+  private long nominalPpm() {
+    return switch (pace) {
+      case Pace.Unpaced() -> MILLION;
+      case Pace.Paced(int partsPerMillion, _) -> partsPerMillion;
     };
   }
 }

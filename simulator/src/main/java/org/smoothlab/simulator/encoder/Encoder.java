@@ -21,6 +21,7 @@ public final class Encoder {
   private final EncoderPlan plan;
   private final List<Post> posts = new ArrayList<>();
   private final Deque<EncoderFault.Timed> faults = new ArrayDeque<>();
+  private Optional<Capture> capture = Optional.empty();
   private long startNanos;
   private int connectionCount;
 
@@ -60,6 +61,8 @@ public final class Encoder {
           find(connection).ifPresent(post -> post.lost(why, nowNanos, actions));
       case Event.Writable(int connection) ->
           find(connection).ifPresent(post -> post.writable(nowNanos, actions));
+      case Event.ClockStepped(long byNanos) -> capture().step(nowNanos, byNanos);
+      case Event.ClockDrifted(long byPpm) -> capture().drift(nowNanos, byPpm);
       case Event.StopAsked() -> posts.forEach(post -> post.stop(actions));
     }
     applyFaults(nowNanos, actions);
@@ -70,21 +73,22 @@ public final class Encoder {
 
   private void start(long nowNanos) {
     startNanos = nowNanos;
-    Capture capture = capture(nowNanos);
+    Capture captured = new Capture(plan.programme(), plan.delivery().pace(), nowNanos);
+    capture = Optional.of(captured);
     List<List<ClipTrack>> tracks = plan.target().layout().divide(plan.programme().lineup());
     for (int index = 0; index < tracks.size(); index++) {
-      FragmentQueue queue = new FragmentQueue(plan, index, tracks.get(index), capture);
+      FragmentQueue queue = new FragmentQueue(plan, index, tracks.get(index), captured);
       posts.add(new PostStream(plan, index, queue, () -> connectionCount++));
     }
     plan.programme()
         .lineup()
         .splices()
         .ifPresent(
-            splices -> posts.add(new EventPosts(plan, splices, capture, () -> connectionCount++)));
+            splices -> posts.add(new EventPosts(plan, splices, captured, () -> connectionCount++)));
   }
 
-  private Capture capture(long nowNanos) {
-    return new Capture(plan.programme(), plan.delivery().pace(), nowNanos);
+  private Capture capture() {
+    return capture.orElseThrow(() -> new IllegalStateException("not switched on"));
   }
 
   // A call that was dropped may still have an event under way: it belongs to nobody.
@@ -95,13 +99,27 @@ public final class Encoder {
   private void applyFaults(long nowNanos, List<Action> actions) {
     while (!faults.isEmpty() && startNanos + faults.element().atNanos() <= nowNanos) {
       EncoderFault.Timed fault = faults.remove();
+      strike(fault, nowNanos);
       posts.stream().filter(post -> !post.isDone()).forEach(post -> apply(fault, post, actions));
+    }
+  }
+
+  // What befalls the encoder itself, before its POSTs are told.
+  private void strike(EncoderFault.Timed fault, long nowNanos) {
+    switch (fault) {
+      case EncoderFault.ClockStep step -> capture().step(nowNanos, step.byNanos());
+      case EncoderFault.ClockDrift drift -> capture().drift(nowNanos, drift.byPpm());
+      case EncoderFault.Restart restart
+          when restart.times() == EncoderFault.Restart.Times.BEGIN_AGAIN ->
+          capture().begin(startNanos + restart.atNanos() + restart.downNanos());
+      case EncoderFault.Restart _, EncoderFault.Outage _, EncoderFault.Stall _ -> {}
     }
   }
 
   private void apply(EncoderFault.Timed fault, Post post, List<Action> actions) {
     long atNanos = startNanos + fault.atNanos();
     switch (fault) {
+      case EncoderFault.ClockStep _, EncoderFault.ClockDrift _ -> {}
       case EncoderFault.Stall stall -> post.keepSilent(atNanos + stall.lengthNanos());
       case EncoderFault.Outage outage ->
           post.breakUntil(atNanos + outage.outageNanos(), "outage as planned", actions);
@@ -111,7 +129,7 @@ public final class Encoder {
         switch (restart.times()) {
           case CONTINUE ->
               post.forget(upNanos).forEach(report -> actions.add(new Action.Report(report)));
-          case BEGIN_AGAIN -> post.beginAgain(capture(upNanos));
+          case BEGIN_AGAIN -> post.beginAgain();
         }
       }
     }

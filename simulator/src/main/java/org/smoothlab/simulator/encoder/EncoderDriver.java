@@ -18,7 +18,7 @@ import org.smoothlab.simulator.time.Task;
 
 /**
  * Gives an {@link Encoder} a clock and a network. Everything here runs on the scheduler's thread;
- * {@link #start}, {@link #stop} and {@link #close} may be called from any thread.
+ * all public methods may be called from any thread.
  */
 public final class EncoderDriver implements AutoCloseable {
   private static final int ANSWER_CHARS_MAX = 1000;
@@ -58,6 +58,16 @@ public final class EncoderDriver implements AutoCloseable {
   /** Ends the broadcast properly; the encoder is done when its streams are answered. */
   public void stop() {
     soon(() -> dispatch(new Event.StopAsked()));
+  }
+
+  /** Sets the encoder's clock, see {@link EncoderFault.ClockStep}. */
+  public void stepClock(long byNanos) {
+    soon(() -> dispatch(new Event.ClockStepped(byNanos)));
+  }
+
+  /** Changes the rate of the encoder's clock, see {@link EncoderFault.ClockDrift}. */
+  public void driftClock(long byPpm) {
+    soon(() -> dispatch(new Event.ClockDrifted(byPpm)));
   }
 
   /** Switches the encoder off like a power cut: its connections break. */

@@ -50,6 +50,28 @@ public sealed interface EncoderFault {
   record Stall(long atNanos, long lengthNanos) implements Timed {}
 
   /**
+   * The encoder's clock is set: fragments that begin to be captured after it are written with times
+   * that are so much later or earlier. Pictures and sound go on as before, at the same pace.
+   *
+   * @param byNanos how far, counted in whole ticks of 100 ns; below 0 for back
+   */
+  record ClockStep(long atNanos, long byNanos) implements Timed {}
+
+  /**
+   * From now on the encoder's clock runs faster or slower, as much as its pace says and this:
+   * fragments come earlier or later than they should, with times that tell nothing of it.
+   *
+   * @param byPpm millionths, below 0 for slower, 0 for right again; -900000..1000000
+   */
+  record ClockDrift(long atNanos, long byPpm) implements Timed {
+    public ClockDrift {
+      if (byPpm < -900_000 || byPpm > 1_000_000) {
+        throw new IllegalArgumentException("byPpm out of -900000..1000000: " + byPpm);
+      }
+    }
+  }
+
+  /**
    * Fragments of every track are left out, as by the Push Encoder's {@code /skip}.
    *
    * @param first index of the first, 0 is the programme's first fragment

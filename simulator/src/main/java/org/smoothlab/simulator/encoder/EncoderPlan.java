@@ -60,6 +60,7 @@ public record EncoderPlan(
                       case EncoderFault.Outage outage -> outage.outageNanos();
                       case EncoderFault.Restart restart -> restart.downNanos();
                       case EncoderFault.Stall stall -> stall.lengthNanos();
+                      case EncoderFault.ClockStep _, EncoderFault.ClockDrift _ -> 0L;
                     })))
         .toList();
   }

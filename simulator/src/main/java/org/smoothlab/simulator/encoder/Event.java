@@ -22,6 +22,12 @@ public sealed interface Event {
   /** One piece that was sent has left. */
   record Writable(int connection) implements Event {}
 
+  /** The encoder's clock is set, as by {@link EncoderFault.ClockStep}. */
+  record ClockStepped(long byNanos) implements Event {}
+
+  /** The encoder's clock changes its rate, as by {@link EncoderFault.ClockDrift}. */
+  record ClockDrifted(long byPpm) implements Event {}
+
   /** The operator ends the broadcast: fragments that are begun are finished first. */
   record StopAsked() implements Event {}
 }

@@ -36,7 +36,7 @@ final class EventPosts implements Post {
   private final FragmentWriter writer;
   private final IntSupplier connectionNumbers;
 
-  private Capture capture;
+  private final Capture capture;
   private State state = State.WAITING;
   private int connection = -1;
   private long next;
@@ -150,8 +150,7 @@ final class EventPosts implements Post {
   }
 
   @Override
-  public void beginAgain(Capture newCapture) {
-    capture = newCapture;
+  public void beginAgain() {
     next = firstEvent();
   }
 
@@ -229,7 +228,7 @@ final class EventPosts implements Post {
   }
 
   private long offsetTicks() {
-    return plan.programme().start().offsetTicks();
+    return capture.offsetTicks(splices.timeOf(next).startTicks());
   }
 
   private void retry(String why, long nowNanos, List<Action> out) {

@@ -29,7 +29,7 @@ final class FragmentQueue {
   private final EncoderPlan plan;
   private final String streamId;
   private final List<Cursor> cursors = new ArrayList<>();
-  private Capture capture;
+  private final Capture capture;
   private long first;
   private long sequence;
 
@@ -190,10 +190,9 @@ final class FragmentQueue {
     return reports;
   }
 
-  /** Begins the programme again with a new capture. */
-  void beginAgain(Capture newCapture) {
-    capture = newCapture;
-    beginAt(newCapture.firstFragment());
+  /** Begins the programme again, as the capture has done. */
+  void beginAgain() {
+    beginAt(capture.firstFragment());
   }
 
   private void beginAt(long fragment) {
@@ -231,8 +230,9 @@ final class FragmentQueue {
   private long backlogFragmentsMax() {
     return switch (plan.delivery().pace()) {
       case Pace.Unpaced() -> Long.MAX_VALUE / 2;
-      case Pace.Paced(int permille, _) ->
-          Math.max(BACKLOG_FRAGMENTS_MAX, (long) BACKLOG_FRAGMENTS_MAX * permille / 1000);
+      case Pace.Paced(int partsPerMillion, _) ->
+          Math.max(
+              BACKLOG_FRAGMENTS_MAX, (long) BACKLOG_FRAGMENTS_MAX * partsPerMillion / 1_000_000);
     };
   }
 
@@ -261,7 +261,11 @@ final class FragmentQueue {
   private Ready make(Cursor cursor) {
     List<Sample> samples = cursor.track.cut(cursor.span());
     long offsetTicks =
-        cursor.timescale().rescaleFloor(plan.programme().start().offsetTicks(), Timescale.SMOOTH);
+        cursor
+            .timescale()
+            .rescaleFloor(
+                capture.offsetTicks(cursor.next * plan.programme().fragmentTicks()),
+                Timescale.SMOOTH);
     long startTicks = Math.addExact(samples.getFirst().decodeTicks(), offsetTicks);
     List<Slice> bytes = cursor.writer.write(sequenceNumber(cursor), startTicks, samples);
     EncoderReport.FragmentSent report =

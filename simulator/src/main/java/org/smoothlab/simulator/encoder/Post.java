@@ -31,8 +31,8 @@ interface Post {
   /** Goes on without memory of what was sent, with what is captured at {@code nowNanos}. */
   List<EncoderReport> forget(long nowNanos);
 
-  /** Begins the programme again with a new capture. */
-  void beginAgain(Capture capture);
+  /** Begins the programme again, as the capture has done. */
+  void beginAgain();
 
   /** Does everything whose time has come. */
   void pump(long nowNanos, List<Action> out);

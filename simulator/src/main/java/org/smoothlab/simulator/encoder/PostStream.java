@@ -92,8 +92,8 @@ final class PostStream implements Post {
   }
 
   @Override
-  public void beginAgain(Capture capture) {
-    queue.beginAgain(capture);
+  public void beginAgain() {
+    queue.beginAgain();
   }
 
   /** An answer has come, looked for or not. */

@@ -133,6 +133,76 @@ class EncoderFaultTest {
   }
 
   @Test
+  void writesOtherTimesFromTheFragmentThatBeginsAfterItsClockIsSet() throws Exception {
+    // At 5 s number 2 is being captured; the picture and its pace stay what they were.
+    EncoderPlan plan = PLAN.with(new EncoderFault.ClockStep(5 * SECOND, 10 * SECOND));
+    FakeServer server = new FakeServer(plan).start().until(11 * SECOND);
+    FakeServer undisturbed = new FakeServer(PLAN).start().until(11 * SECOND);
+    assertThat(server.posts().getFirst().starts(1))
+        .containsExactly(0L, 20_000_000L, 40_000_000L, 160_000_000L, 180_000_000L);
+    assertThat(server.reportNanos(FragmentSent.class))
+        .isEqualTo(undisturbed.reportNanos(FragmentSent.class));
+    assertThat(server.posts().getFirst().fragments())
+        .extracting(Fragment::payload)
+        .isEqualTo(
+            undisturbed.posts().getFirst().fragments().stream().map(Fragment::payload).toList());
+  }
+
+  @Test
+  void writesTimesThatWereThereBeforeWhenItsClockIsSetBack() throws Exception {
+    EncoderPlan plan = PLAN.with(new EncoderFault.ClockStep(9 * SECOND, -4 * SECOND));
+    Connection post = new FakeServer(plan).start().until(15 * SECOND).posts().getFirst();
+    assertThat(post.starts(1)).containsExactly(times(0, 1, 2, 3, 4, 3, 4));
+  }
+
+  @Test
+  void sendsAgainWhatItHadWrittenBeforeItsClockWasSet() throws Exception {
+    EncoderPlan plan =
+        PLAN.with(
+            new EncoderFault.ClockStep(9 * SECOND, 100 * SECOND),
+            new EncoderFault.Outage(11 * SECOND, SECOND));
+    FakeServer server = new FakeServer(plan).start().until(15 * SECOND);
+    assertThat(server.posts().getLast().starts(1)).containsExactly(times(3, 4, 55, 56));
+  }
+
+  @Test
+  void comesEarlierAndEarlierWithAClockThatRunsFastUntilItIsRightAgain() throws Exception {
+    EncoderPlan plan =
+        PLAN.with(
+            new EncoderFault.ClockDrift(4 * SECOND, 250_000),
+            new EncoderFault.ClockDrift(12 * SECOND, 0));
+    FakeServer server = new FakeServer(plan).start().until(19 * SECOND);
+    Connection post = server.posts().getFirst();
+    assertThat(post.starts(1)).containsExactly(times(0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
+    // Eight seconds of the wall are ten of the clock.
+    assertThat(server.reportNanos(FragmentSent.class))
+        .contains(
+            4 * SECOND,
+            4 * SECOND + 1_600_000_000L,
+            4 * SECOND + 3_200_000_000L,
+            12 * SECOND,
+            14 * SECOND,
+            16 * SECOND);
+  }
+
+  @Test
+  void driftsByMillionthsOverADay() {
+    Capture capture = new Capture(PLAN.programme(), Pace.REAL, 0);
+    capture.drift(0, -50);
+    // 50 millionths of a day are 4.32 s, at the clock's own pace.
+    assertThat(capture.dueNanos(864_000_000_000L)).isEqualTo(86_404_320_216_011L);
+  }
+
+  @Test
+  void takesAClockThatIsSetWhileItRuns() throws Exception {
+    FakeServer server = new FakeServer(PLAN).start().until(3 * SECOND);
+    server.fire(new Event.ClockStepped(2 * SECOND));
+    server.fire(new Event.ClockDrifted(1_000_000));
+    server.until(6 * SECOND);
+    assertThat(server.posts().getFirst().starts(1)).containsExactly(times(0, 1, 3, 4));
+  }
+
+  @Test
   void doesOneFaultAfterTheOther() throws Exception {
     EncoderPlan plan =
         PLAN.with(
@@ -172,6 +242,10 @@ class EncoderFaultTest {
   // [u32 size][moof][u32 size][mfhd][u8 version][u24 flags][u32 sequence_number]
   private static long sequenceNumber(Connection post) throws Exception {
     return post.fragments().getFirst().moof().u32(20);
+  }
+
+  private static Long[] times(long... indices) {
+    return LongStream.of(indices).mapToObj(index -> index * FRAGMENT_TICKS).toArray(Long[]::new);
   }
 
   private static Long[] starts(long from, long to) {

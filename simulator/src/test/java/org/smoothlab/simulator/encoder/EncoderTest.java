@@ -75,7 +75,7 @@ class EncoderTest {
 
   @Test
   void stopsAfterTheFragmentThatHasBegun() throws Exception {
-    Pace dribbled = new Pace.Paced(1000, true);
+    Pace dribbled = new Pace.Paced(1_000_000, true);
     EncoderPlan plan =
         new EncoderPlan(
             Programme.endless(Clips.TRACKS.subList(0, 1)),
@@ -96,7 +96,9 @@ class EncoderTest {
         new EncoderPlan(
             Programme.endless(Clips.TRACKS.subList(0, 1)),
             PLAN.target(),
-            Delivery.standard().at(new Pace.Paced(1000, true)).in(Dialect.piff().inChunksOf(5000)),
+            Delivery.standard()
+                .at(new Pace.Paced(1_000_000, true))
+                .in(Dialect.piff().inChunksOf(5000)),
             List.of());
     Connection post = new FakeServer(plan).start().until(2 * SECOND).posts().getFirst();
     // The header, then a fragment of about 50 kB.
@@ -108,7 +110,7 @@ class EncoderTest {
 
   @Test
   void changesOnlyThePaceWithTheRateOfItsClock() throws Exception {
-    Delivery slow = PLAN.delivery().at(new Pace.Paced(500, false));
+    Delivery slow = PLAN.delivery().at(new Pace.Paced(500_000, false));
     FakeServer server = new FakeServer(PLAN.by(slow)).start().until(8 * SECOND);
     assertThat(server.reportNanos(FragmentSent.class))
         .startsWith(4 * SECOND, 4 * SECOND, 4 * SECOND + 10_666_600, 8 * SECOND);
