@@ -22,4 +22,5 @@ module org.smoothlab.server {
   exports org.smoothlab.server.access;
   exports org.smoothlab.server.origin;
   exports org.smoothlab.server.protocol;
+  exports org.smoothlab.server.relay;
 }

@@ -1,0 +1,93 @@
+package org.smoothlab.server.relay;
+
+/**
+ * How relays behave.
+ *
+ * @param pull how sources are kept and changed
+ * @param push how targets are kept
+ * @param past how what came before is fetched
+ */
+public record RelaySettings(Pull pull, Push push, Past past) {
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
+  /** Three retries a second apart; four seconds of silence; pushes come again within ten. */
+  public static final RelaySettings DEFAULT =
+      new RelaySettings(
+          new Pull(
+              3, SECOND_NANOS, new Patience(5 * SECOND_NANOS, 4 * SECOND_NANOS), 5 * SECOND_NANOS),
+          new Push(SECOND_NANOS, 10 * SECOND_NANOS, 4 * SECOND_NANOS, 2),
+          new Past(8, 100_000_000L));
+
+  /**
+   * @param retryCount how often a source that failed is tried again before the next in the list
+   * @param retryNanos from one failure to the next attempt
+   * @param patience how long a source may be mute
+   * @param discoverNanos how often a source is asked for its streams
+   */
+  public record Pull(int retryCount, long retryNanos, Patience patience, long discoverNanos) {
+    public Pull {
+      requirePositive("retryNanos", retryNanos);
+      requirePositive("discoverNanos", discoverNanos);
+      if (retryCount < 0) {
+        throw new IllegalArgumentException("retryCount below 0: " + retryCount);
+      }
+    }
+  }
+
+  /**
+   * @param answerNanos from a request to the head of its answer
+   * @param silenceNanos a source that brings no fragment for so long, and for twice the longest
+   *     fragment, has failed
+   */
+  public record Patience(long answerNanos, long silenceNanos) {
+    public Patience {
+      requirePositive("answerNanos", answerNanos);
+      requirePositive("silenceNanos", silenceNanos);
+    }
+  }
+
+  /**
+   * @param backOffMinNanos from the first failure to the next attempt; doubled by each further one
+   * @param backOffMaxNanos up to this
+   * @param stallNanos a target that takes nothing for so long has failed
+   * @param resendCount fragments of each track that are sent again behind a lost connection
+   */
+  public record Push(long backOffMinNanos, long backOffMaxNanos, long stallNanos, int resendCount) {
+    public Push {
+      requirePositive("backOffMinNanos", backOffMinNanos);
+      requirePositive("stallNanos", stallNanos);
+      if (backOffMaxNanos < backOffMinNanos || resendCount < 1) {
+        throw new IllegalArgumentException(
+            "backOffMaxNanos %d below backOffMinNanos %d, or resendCount %d below 1"
+                .formatted(backOffMaxNanos, backOffMinNanos, resendCount));
+      }
+    }
+  }
+
+  /**
+   * @param fragmentCount of each track in one request
+   * @param pauseNanos between two requests, so that live goes first
+   */
+  public record Past(int fragmentCount, long pauseNanos) {
+    public Past {
+      requirePositive("fragmentCount", fragmentCount);
+      requirePositive("pauseNanos", pauseNanos);
+    }
+  }
+
+  /** The same with another way to keep sources. */
+  public RelaySettings withPull(Pull newPull) {
+    return new RelaySettings(newPull, push, past);
+  }
+
+  /** The same with another way to keep targets. */
+  public RelaySettings withPush(Push newPush) {
+    return new RelaySettings(pull, newPush, past);
+  }
+
+  private static void requirePositive(String name, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " below 1: " + value);
+    }
+  }
+}
