@@ -2,6 +2,9 @@ package org.smoothlab.simulator.scenario;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.smoothlab.simulator.trace.Trace;
 import org.smoothlab.simulator.trace.TraceEntry;
 
@@ -10,8 +13,25 @@ final class Invariants implements Trace.Observer {
   /** One is enough to fail; some more help to understand. */
   private static final int KEPT_MAX = 10;
 
-  private final List<Invariant> invariants = List.of(new Invariant.PublishedInOrder());
+  private static final Map<String, Supplier<Invariant>> ALL =
+      new TreeMap<>(Map.of("published-in-order", Invariant.PublishedInOrder::new));
+
+  /** How scenario files call them. */
+  static final List<String> NAMES = List.copyOf(ALL.keySet());
+
+  private final List<Invariant> invariants;
   private final List<String> broken = new ArrayList<>();
+
+  /**
+   * @param names of those to watch; empty for all
+   */
+  Invariants(List<String> names) {
+    invariants =
+        ALL.entrySet().stream()
+            .filter(entry -> names.isEmpty() || names.contains(entry.getKey()))
+            .map(entry -> entry.getValue().get())
+            .toList();
+  }
 
   @Override
   public void happened(TraceEntry entry) {

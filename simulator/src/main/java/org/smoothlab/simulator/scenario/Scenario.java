@@ -4,11 +4,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.smoothlab.server.origin.PointSettings;
+import org.smoothlab.server.origin.Target;
 import org.smoothlab.simulator.content.ClipTrack;
 import org.smoothlab.simulator.content.Extras;
+import org.smoothlab.simulator.encoder.Dialect;
+import org.smoothlab.simulator.encoder.EncoderFault;
 import org.smoothlab.simulator.encoder.LineupPlan;
 import org.smoothlab.simulator.encoder.StreamLayout;
 import org.smoothlab.simulator.net.Link;
@@ -20,13 +26,39 @@ import org.smoothlab.simulator.viewer.ViewerSettings;
  * @param title what it is called and how long it takes
  * @param topology who takes part
  * @param faults what goes wrong, in the order of the file
- * @param expectations what must hold at the end
+ * @param demands what must hold
  */
-public record Scenario(
-    Title title, Topology topology, List<FaultPlan> faults, List<Expectation> expectations) {
+public record Scenario(Title title, Topology topology, List<FaultPlan> faults, Demands demands) {
   public Scenario {
     faults = List.copyOf(faults);
-    expectations = List.copyOf(expectations);
+  }
+
+  /** The same with other faults. */
+  public Scenario withFaults(List<FaultPlan> newFaults) {
+    return new Scenario(title, topology, newFaults, demands);
+  }
+
+  /** The same with other demands. */
+  public Scenario withDemands(Demands newDemands) {
+    return new Scenario(title, topology, faults, newDemands);
+  }
+
+  /**
+   * What must hold.
+   *
+   * @param expectations at the end
+   * @param invariants names of those that are looked at after every event; empty for all
+   */
+  public record Demands(List<Expectation> expectations, List<String> invariants) {
+    public Demands {
+      expectations = List.copyOf(expectations);
+      invariants = List.copyOf(invariants);
+    }
+
+    /** These at the end, and every invariant. */
+    public static Demands of(List<Expectation> expectations) {
+      return new Demands(expectations, List.of());
+    }
   }
 
   /**
@@ -48,6 +80,21 @@ public record Scenario(
       encoders = List.copyOf(encoders);
       viewers = List.copyOf(viewers);
     }
+
+    /** Every host, in the order of the file: origins, encoders, each viewer. */
+    public List<String> hosts() {
+      return Stream.of(
+              origins.stream().map(PlannedOrigin::name),
+              encoders.stream().map(PlannedEncoder::name),
+              viewers.stream().flatMap(planned -> planned.hosts().stream()))
+          .flatMap(names -> names)
+          .toList();
+    }
+
+    /** The origin of this name. */
+    public Optional<PlannedOrigin> origin(String name) {
+      return origins.stream().filter(origin -> origin.name().equals(name)).findFirst();
+    }
   }
 
   /**
@@ -57,8 +104,71 @@ public record Scenario(
    */
   public record PlannedLink(Link link, boolean shared) {}
 
-  /** An origin that makes publishing points on push with these settings. */
-  public record PlannedOrigin(String name, String link, PointSettings settings) {}
+  /**
+   * An origin.
+   *
+   * @param settings of the points that encoders make by pushing to it
+   * @param points that are there from the beginning, in the order of the file
+   */
+  public record PlannedOrigin(
+      String name, String link, PointSettings settings, List<PlannedPoint> points) {
+    public PlannedOrigin {
+      points = List.copyOf(points);
+    }
+
+    /** Whether anything on it is recorded, so that it needs a disk. */
+    public boolean hasDisk() {
+      return settings.archive().enabled()
+          || points.stream().anyMatch(point -> point.settings().archive().enabled());
+    }
+
+    /** Whether it pulls or pushes, and so opens connections itself. */
+    public boolean callsOthers() {
+      return points.stream().anyMatch(point -> !point.peers().places().isEmpty());
+    }
+  }
+
+  /**
+   * A publishing point that is there from the beginning.
+   *
+   * @param path such as {@code /live/event.isml}
+   * @param settings without its peers: what their URLs are, the world knows
+   * @param peers from whom it pulls, or to whom it pushes
+   * @param commands of an operator, in the order of their time
+   */
+  public record PlannedPoint(
+      String path, PointSettings settings, Peers peers, List<PlannedCommand> commands) {
+    public PlannedPoint {
+      commands = List.copyOf(commands);
+    }
+  }
+
+  /**
+   * Other points that a point is connected with.
+   *
+   * @param sourceType {@code PULL}: from the first of them, the others are its backups; {@code
+   *     PUSH}: to all of them
+   */
+  public record Peers(PointSettings.SourceType sourceType, List<Place> places) {
+    /** A point of encoders that pushes to nobody. */
+    public static final Peers NONE = new Peers(PointSettings.SourceType.PUSH, List.of());
+
+    public Peers {
+      places = List.copyOf(places);
+    }
+  }
+
+  /** A publishing point of an origin. */
+  public record Place(String origin, String point) {}
+
+  /**
+   * What an operator orders.
+   *
+   * @param fromNanos earliest moment, since the start of the run
+   * @param toNanos latest moment; the seed decides
+   * @param target which state
+   */
+  public record PlannedCommand(long fromNanos, long toNanos, Target target) {}
 
   /**
    * Where media goes to or comes from.
@@ -73,17 +183,48 @@ public record Scenario(
    * An encoder. Its media time is the time since the start of the run, so that all encoders of an
    * event are aligned.
    *
-   * @param lineup what it sends
+   * @param routes it sends the same to all of them at the same time; at least one, all on one link
+   * @param sending what it sends and how
    * @param shift when it works
    */
-  public record PlannedEncoder(
-      String name, Route route, StreamLayout layout, LineupPlan lineup, Shift shift) {
-    long startNanos() {
-      return shift.startNanos;
+  public record PlannedEncoder(String name, List<Route> routes, Sending sending, Shift shift) {
+    public PlannedEncoder {
+      routes = List.copyOf(routes);
     }
 
-    long untilNanos() {
-      return shift.untilNanos;
+    /** The first of its routes. */
+    public Route route() {
+      return routes.getFirst();
+    }
+  }
+
+  /**
+   * What an encoder sends and how.
+   *
+   * @param lineup which tracks
+   * @param layout which of them share a POST
+   * @param dialect of the bytes
+   * @param script of the event
+   */
+  public record Sending(LineupPlan lineup, StreamLayout layout, Dialect dialect, Script script) {
+    /** The standard's dialect in one POST. */
+    public static Sending of(LineupPlan lineup) {
+      return new Sending(lineup, StreamLayout.ONE_POST, Dialect.piff(), Script.PLAIN);
+    }
+  }
+
+  /**
+   * What an encoder says of its event, and what it does wrong.
+   *
+   * @param eventId empty for none
+   * @param faults without those that other hosts see: the connections' and the machine's own
+   */
+  public record Script(String eventId, List<EncoderFault> faults) {
+    /** No event id, no faults. */
+    public static final Script PLAIN = new Script("", List.of());
+
+    public Script {
+      faults = List.copyOf(faults);
     }
   }
 
@@ -94,6 +235,36 @@ public record Scenario(
   public record Shift(long startNanos, long untilNanos) {}
 
   /**
+   * Viewers of one kind.
+   *
+   * @param routes they begin with the first origin, and go to the next when they get nothing; at
+   *     least one, all on one link
+   * @param arrival how many, and when they come; they are called {@code name-1} and so on
+   * @param behaviour with any manifest: the world fills in the right ones
+   */
+  public record PlannedViewers(
+      String name, List<Route> routes, Arrival arrival, ViewerSettings behaviour) {
+    public PlannedViewers {
+      routes = List.copyOf(routes);
+    }
+
+    /** The first of their routes. */
+    public Route route() {
+      return routes.getFirst();
+    }
+
+    /** How many there are. */
+    public int count() {
+      return arrival.count();
+    }
+
+    /** Their names. */
+    public List<String> hosts() {
+      return IntStream.rangeClosed(1, arrival.count()).mapToObj(at -> name + "-" + at).toList();
+    }
+  }
+
+  /**
    * Makes sure that all tracks exist that encoders are to begin late or to stop.
    *
    * @param made what there is
@@ -102,7 +273,7 @@ public record Scenario(
   public void requireTracks(Map<Extras, List<ClipTrack>> made) throws ScenarioException {
     for (PlannedEncoder encoder : topology.encoders()) {
       try {
-        LineupPlan plan = encoder.lineup();
+        LineupPlan plan = encoder.sending().lineup();
         plan.lineup(made.getOrDefault(plan.extras(), List.of()), 1);
       } catch (IllegalArgumentException wrong) {
         throw new ScenarioException(
@@ -114,25 +285,9 @@ public record Scenario(
   /** What must be made before the run: the extras of each encoder. */
   public Set<Extras> extras() {
     return topology.encoders().stream()
-        .map(encoder -> encoder.lineup().extras())
+        .map(encoder -> encoder.sending().lineup().extras())
         .collect(Collectors.toSet());
   }
-
-  /**
-   * Viewers of one kind.
-   *
-   * @param count they are called {@code name-1} and so on
-   * @param arrival when they come
-   * @param behaviour with any manifest: the world fills in the right one
-   */
-  public record PlannedViewers(
-      String name, int count, Route route, Arrival arrival, ViewerSettings behaviour) {}
-
-  /**
-   * @param startNanos the first comes then, since the start of the run
-   * @param spreadNanos the others come within this time behind it, by the seed
-   */
-  public record Arrival(long startNanos, long spreadNanos) {}
 
   /**
    * Reads a scenario file.

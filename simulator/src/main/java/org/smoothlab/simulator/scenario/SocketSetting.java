@@ -81,8 +81,8 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
       addHost(planned.name(), planned.route());
     }
     for (Scenario.PlannedViewers planned : topology.viewers()) {
-      for (int number = 1; number <= planned.count(); number++) {
-        addHost(planned.name() + "-" + number, planned.route());
+      for (String host : planned.hosts()) {
+        addHost(host, planned.route());
       }
     }
   }

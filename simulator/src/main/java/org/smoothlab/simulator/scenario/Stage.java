@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.smoothlab.simulator.content.Ladder;
+import org.smoothlab.simulator.encoder.Delivery;
 import org.smoothlab.simulator.encoder.Encoder;
 import org.smoothlab.simulator.encoder.EncoderDriver;
 import org.smoothlab.simulator.encoder.EncoderPlan;
@@ -39,8 +40,8 @@ final class Stage {
   private final Contents contents;
   private final Trace trace;
   private final ScoreBoard scores = new ScoreBoard();
-  private final Invariants invariants = new Invariants();
-  private final Map<String, EncoderDriver> encoders = new HashMap<>();
+  private final Invariants invariants;
+  private final Map<String, List<EncoderDriver>> encoders = new HashMap<>();
   private final Map<String, ViewerDriver> viewers = new HashMap<>();
   private final List<Viewer> machines = new ArrayList<>();
 
@@ -69,6 +70,7 @@ final class Stage {
     this.contents = casting.contents();
     this.setting = setting;
     this.trace = trace;
+    this.invariants = new Invariants(scenario.demands().invariants());
     trace.observe(scores);
     trace.observe(invariants);
   }
@@ -78,7 +80,7 @@ final class Stage {
     SplittableRandom random = new SplittableRandom(seed);
     note("world", new WorldEvent.Started(scenario.title().name(), seed));
     for (Scenario.PlannedEncoder planned : scenario.topology().encoders()) {
-      setting.scheduler().at(planned.startNanos(), () -> startEncoder(planned));
+      setting.scheduler().at(planned.shift().startNanos(), () -> startEncoder(planned));
     }
     for (Scenario.PlannedViewers planned : scenario.topology().viewers()) {
       planViewers(planned, random);
@@ -97,7 +99,7 @@ final class Stage {
   /** Sends everybody home. */
   void close() {
     viewers.values().forEach(ViewerDriver::stop);
-    encoders.values().forEach(EncoderDriver::close);
+    encoders.values().forEach(drivers -> drivers.forEach(EncoderDriver::close));
     note("world", new WorldEvent.Ended("as planned"));
   }
 
@@ -109,7 +111,7 @@ final class Stage {
       failures.add((machines.size() - all.size()) + " viewers never began");
     }
     for (ViewerScore score : all) {
-      for (Expectation expectation : scenario.expectations()) {
+      for (Expectation expectation : scenario.demands().expectations()) {
         expectation.unmet(score).ifPresent(what -> failures.add(score.viewer() + ": " + what));
       }
     }
@@ -124,32 +126,43 @@ final class Stage {
 
   private void startEncoder(Scenario.PlannedEncoder planned) {
     long nowTicks = setting.scheduler().nowNanos() / NANOS_PER_TICK;
-    long untilNanos = Math.min(planned.untilNanos(), scenario.title().durationNanos());
+    long untilNanos = Math.min(planned.shift().untilNanos(), scenario.title().durationNanos());
     long endFragment = untilNanos / NANOS_PER_TICK / Ladder.GOP_TICKS;
     long fragmentCount = endFragment - nowTicks / Ladder.GOP_TICKS;
     if (fragmentCount < 1) {
       return;
     }
-    boolean hasEnd = planned.untilNanos() != Long.MAX_VALUE;
-    LineupPlan plan = planned.lineup();
+    boolean hasEnd = planned.shift().untilNanos() != Long.MAX_VALUE;
+    LineupPlan plan = planned.sending().lineup();
     Lineup lineup = plan.lineup(contents.tracks(plan.extras()), Ladder.GOP_TICKS * NANOS_PER_TICK);
     Programme programme =
         new Programme(
             lineup, 1, new MediaStart(nowTicks, 0, 0), hasEnd ? fragmentCount : Programme.ENDLESS);
-    Scenario.Route route = planned.route();
-    Target target = new Target(route.point(), "", "encoder", planned.layout());
+    List<EncoderDriver> drivers =
+        planned.routes().stream().map(route -> driver(planned, route, programme)).toList();
+    encoders.put(planned.name(), drivers);
+    drivers.forEach(EncoderDriver::start);
+  }
+
+  /** One encoder for each origin: they know nothing of one another, but all send the same. */
+  private EncoderDriver driver(
+      Scenario.PlannedEncoder planned, Scenario.Route route, Programme programme) {
+    Scenario.Sending sending = planned.sending();
+    Target target =
+        new Target(route.point(), sending.script().eventId(), "encoder", sending.layout());
+    EncoderPlan plan =
+        new EncoderPlan(
+            programme,
+            target,
+            Delivery.standard().in(sending.dialect()),
+            sending.script().faults());
     EncoderDriver.Links links =
         new EncoderDriver.Links(
             setting.originUri(planned.name(), route.origin()),
             setting.transportOf(planned.name()),
             setting.scheduler());
-    EncoderDriver driver =
-        new EncoderDriver(
-            new Encoder(EncoderPlan.of(programme, target)),
-            links,
-            report -> note(planned.name(), event(report)));
-    encoders.put(planned.name(), driver);
-    driver.start();
+    return new EncoderDriver(
+        new Encoder(plan), links, report -> note(planned.name(), event(report)));
   }
 
   private static EncoderEvent event(EncoderReport report) {
@@ -176,7 +189,7 @@ final class Stage {
 
   private void planViewers(Scenario.PlannedViewers planned, SplittableRandom random) {
     for (int number = 1; number <= planned.count(); number++) {
-      String host = planned.name() + "-" + number;
+      String host = planned.hosts().get(number - 1);
       URI origin = setting.originUri(host, planned.route().origin());
       URI manifest = origin.resolve(planned.route().point() + "/Manifest");
       ViewerSettings behaviour =
@@ -190,10 +203,8 @@ final class Stage {
           new ViewerDriver(
               viewer, setting.transportOf(host), setting.scheduler(), event -> note(host, event));
       machines.add(viewer);
-      long delayNanos = random.nextLong(planned.arrival().spreadNanos() + 1);
-      setting
-          .scheduler()
-          .at(planned.arrival().startNanos() + delayNanos, () -> begin(host, driver));
+      long atNanos = planned.arrival().atNanos(number, random);
+      setting.scheduler().at(atNanos, () -> begin(host, driver));
     }
   }
 
@@ -217,11 +228,11 @@ final class Stage {
 
   /** A dead encoder knows nothing any more; when its host is back, it starts anew. */
   private void killed(String host, long downNanos) {
-    EncoderDriver dead = encoders.remove(host);
+    List<EncoderDriver> dead = encoders.remove(host);
     if (dead == null) {
       return;
     }
-    dead.close();
+    dead.forEach(EncoderDriver::close);
     for (Scenario.PlannedEncoder planned : scenario.topology().encoders()) {
       if (planned.name().equals(host)) {
         setting.scheduler().after(downNanos, () -> startEncoder(planned));

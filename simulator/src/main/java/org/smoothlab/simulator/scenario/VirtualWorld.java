@@ -68,9 +68,7 @@ public final class VirtualWorld implements World {
       }
       topology.encoders().forEach(encoder -> addHost(encoder.name(), encoder.route().link()));
       for (Scenario.PlannedViewers viewers : topology.viewers()) {
-        for (int number = 1; number <= viewers.count(); number++) {
-          addHost(viewers.name() + "-" + number, viewers.route().link());
-        }
+        viewers.hosts().forEach(host -> addHost(host, viewers.route().link()));
       }
     }
 

@@ -134,6 +134,11 @@ final class YamlMap {
     return found;
   }
 
+  /** Whether a list is at the key. */
+  boolean hasList(String key) {
+    return has(key) && node.get(key).isArray();
+  }
+
   /** To be called when all keys have been asked for. */
   void requireNothingElse() throws ScenarioException {
     for (String key : node.propertyNames()) {
@@ -154,6 +159,24 @@ final class YamlMap {
             + expected
             + ", found "
             + found);
+  }
+
+  /** The texts in the list at a key; a single value is a list of one. */
+  List<String> texts(String key) throws ScenarioException {
+    if (!has(key) || !node.get(key).isArray()) {
+      return List.of(text(key));
+    }
+    List<String> found = new ArrayList<>();
+    for (JsonNode value : node.get(key)) {
+      if (!value.isValueNode() || value.isNull()) {
+        throw wrong(key, "a list of single values", value.toString());
+      }
+      found.add(value.asString());
+    }
+    if (found.isEmpty()) {
+      throw wrong(key, "a list that is not empty", "[]");
+    }
+    return found;
   }
 
   private String at(String key) {

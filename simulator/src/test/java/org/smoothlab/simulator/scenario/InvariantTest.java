@@ -10,7 +10,7 @@ import org.smoothlab.simulator.trace.Trace;
 
 class InvariantTest {
   private final Trace trace = new Trace();
-  private final Invariants invariants = new Invariants();
+  private final Invariants invariants = new Invariants(java.util.List.of());
 
   @Test
   void isContentWithFragmentsInOrderAndWithHoles() {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smoothlab.simulator.content.Extras;
+import org.smoothlab.simulator.encoder.Dialect;
 import org.smoothlab.simulator.encoder.LineupPlan;
 import org.smoothlab.simulator.encoder.StreamLayout;
 import org.smoothlab.simulator.net.CapacityTrace;
@@ -69,13 +70,16 @@ class ScenarioReaderTest {
         .containsExactly(
             new Scenario.PlannedEncoder(
                 "camera",
-                new Scenario.Route("near", "origin", "/a.isml"),
-                StreamLayout.POST_PER_TRACK,
-                LineupPlan.PLAIN,
+                List.of(new Scenario.Route("near", "origin", "/a.isml")),
+                new Scenario.Sending(
+                    LineupPlan.PLAIN,
+                    StreamLayout.POST_PER_TRACK,
+                    Dialect.piff(),
+                    Scenario.Script.PLAIN),
                 new Scenario.Shift(SECOND_NANOS, 80 * SECOND_NANOS)));
     assertThat(topology.viewers().getFirst().count()).isEqualTo(2);
     assertThat(topology.viewers().getFirst().arrival())
-        .isEqualTo(new Scenario.Arrival(10 * SECOND_NANOS, 5 * SECOND_NANOS));
+        .isEqualTo(new Arrival(2, 10 * SECOND_NANOS, 5 * SECOND_NANOS, Arrival.Curve.RANDOM));
     assertThat(scenario.faults())
         .containsExactly(
             new FaultPlan(
@@ -92,7 +96,7 @@ class ScenarioReaderTest {
                 60 * SECOND_NANOS,
                 60 * SECOND_NANOS,
                 new FaultPlan.Strike.Slow("far", 300_000, 10 * SECOND_NANOS)));
-    assertThat(scenario.expectations())
+    assertThat(scenario.demands().expectations())
         .containsExactly(
             new Expectation.IrregularAtMost(3),
             new Expectation.StartupAtMost(2 * SECOND_NANOS),
@@ -112,8 +116,8 @@ class ScenarioReaderTest {
         "count: 2|count: zwei|"
             + "t.yaml: viewers.home.count: expected a whole number in 1..100000, found zwei",
         "count: 2|cuont: 2|"
-            + "t.yaml: viewers.home: expected one of count, start, spread, startBehind, buffer,"
-            + " point, link, origin, rule, found cuont",
+            + "t.yaml: viewers.home: expected one of count, start, spread, arrival, point, link,"
+            + " origins, origin, startBehind, buffer, rule, found cuont",
         "rule: lowest|rule: best|"
             + "t.yaml: viewers.home.rule: expected one of cautious, highest, lowest, found best",
         "drop: camera|drop: caméra|"
@@ -184,7 +188,7 @@ class ScenarioReaderTest {
             late-track: {audio_deu: 4s}
             stop-rung: {video@250000: 6s}
         """;
-    LineupPlan plan = read(tracks).topology().encoders().getFirst().lineup();
+    LineupPlan plan = read(tracks).topology().encoders().getFirst().sending().lineup();
     assertThat(plan)
         .isEqualTo(
             new LineupPlan(

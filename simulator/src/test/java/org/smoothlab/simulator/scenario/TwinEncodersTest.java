@@ -103,13 +103,11 @@ class TwinEncodersTest {
   }
 
   private static Scenario withoutTimes(Scenario scenario) {
-    return new Scenario(
-        scenario.title(),
-        scenario.topology(),
-        scenario.faults(),
-        List.of(
-            new Expectation.IrregularAtMost(0),
-            new Expectation.StartupAtMost(Long.MAX_VALUE),
-            new Expectation.PlayedAtLeast(1)));
+    return scenario.withDemands(
+        Scenario.Demands.of(
+            List.of(
+                new Expectation.IrregularAtMost(0),
+                new Expectation.StartupAtMost(Long.MAX_VALUE),
+                new Expectation.PlayedAtLeast(1))));
   }
 }

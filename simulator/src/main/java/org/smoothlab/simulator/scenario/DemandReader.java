@@ -1,0 +1,37 @@
+package org.smoothlab.simulator.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what must hold in a scenario. */
+final class DemandReader {
+  private DemandReader() {}
+
+  /** Reads the keys {@code expect} and {@code invariants}. */
+  static Scenario.Demands read(YamlMap root) throws ScenarioException {
+    List<Expectation> expectations = expectations(root.map("expect"));
+    List<String> invariants = root.has("invariants") ? root.texts("invariants") : List.of();
+    for (String name : invariants) {
+      if (!Invariants.NAMES.contains(name)) {
+        throw root.wrong("invariants", "some of " + String.join(", ", Invariants.NAMES), name);
+      }
+    }
+    return new Scenario.Demands(expectations, invariants);
+  }
+
+  private static List<Expectation> expectations(YamlMap map) throws ScenarioException {
+    List<Expectation> found = new ArrayList<>();
+    found.add(new Expectation.IrregularAtMost(map.number("irregular", 0, 0, Long.MAX_VALUE)));
+    if (map.has("startup")) {
+      found.add(new Expectation.StartupAtMost(map.durationNanos("startup")));
+    }
+    if (map.has("stalled")) {
+      found.add(new Expectation.StalledAtMost(map.durationNanos("stalled")));
+    }
+    if (map.has("played")) {
+      found.add(new Expectation.PlayedAtLeast(map.durationNanos("played")));
+    }
+    map.requireNothingElse();
+    return found;
+  }
+}

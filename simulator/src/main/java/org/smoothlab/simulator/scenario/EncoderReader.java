@@ -1,0 +1,67 @@
+package org.smoothlab.simulator.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.smoothlab.simulator.encoder.Dialect;
+import org.smoothlab.simulator.encoder.EncoderFault;
+import org.smoothlab.simulator.encoder.StreamLayout;
+
+/** Reads the encoders of a scenario. */
+final class EncoderReader {
+  private static final Map<String, StreamLayout> LAYOUTS =
+      Map.of(
+          "one-post", StreamLayout.ONE_POST,
+          "post-per-track", StreamLayout.POST_PER_TRACK,
+          "post-per-file", StreamLayout.POST_PER_FILE);
+  private static final Map<String, Dialect> DIALECTS =
+      Map.of(
+          "piff", Dialect.piff(),
+          "ismv", Dialect.ismv(),
+          "ismlmux", Dialect.ismlmux());
+
+  private EncoderReader() {}
+
+  static List<Scenario.PlannedEncoder> read(YamlMap root, KnownNames names)
+      throws ScenarioException {
+    List<Scenario.PlannedEncoder> found = new ArrayList<>();
+    for (Map.Entry<String, YamlMap> entry : root.maps("encoders").entrySet()) {
+      YamlMap map = entry.getValue();
+      List<Scenario.Route> routes = names.routes(map);
+      Scenario.Shift shift =
+          new Scenario.Shift(
+              map.durationNanos("start", 0), map.durationNanos("until", Long.MAX_VALUE));
+      if (shift.untilNanos() <= shift.startNanos()) {
+        throw map.wrong("until", "a time behind start", map.text("until"));
+      }
+      found.add(new Scenario.PlannedEncoder(entry.getKey(), routes, sending(map), shift));
+      map.requireNothingElse();
+      names.addHost(root, entry.getKey());
+    }
+    return found;
+  }
+
+  private static Scenario.Sending sending(YamlMap map) throws ScenarioException {
+    return new Scenario.Sending(
+        LineupReader.read(map),
+        map.choice("layout", LAYOUTS, StreamLayout.ONE_POST),
+        map.choice("dialect", DIALECTS, Dialect.piff()),
+        new Scenario.Script(eventId(map), faults(map)));
+  }
+
+  private static String eventId(YamlMap map) throws ScenarioException {
+    String id = map.text("eventId", "");
+    if (!id.matches("[A-Za-z0-9_.-]*")) {
+      throw map.wrong("eventId", "an id of letters, digits, _, . and -", id);
+    }
+    return id;
+  }
+
+  private static List<EncoderFault> faults(YamlMap map) throws ScenarioException {
+    List<EncoderFault> found = new ArrayList<>();
+    if (!map.flag("endOfStream", true)) {
+      found.add(new EncoderFault.NoEndOfStream());
+    }
+    return found;
+  }
+}
