@@ -15,6 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.smoothlab.server.access.Access;
 import org.smoothlab.server.access.AccessPolicy;
+import org.smoothlab.server.archive.DiskFaults;
+import org.smoothlab.server.web.LogLine;
 
 /**
  * Takes up changes of the access file, and of the files that it names, while the server runs. A
@@ -79,10 +81,12 @@ final class AccessReload implements AutoCloseable {
       files = read.files();
       seen = look(files);
       access.replace(read.policy().withOpenManagement(openManagement));
-      LOG.info("access file reloaded file={}", file);
+      LOG.info("{}", new LogLine("access file reloaded").with("file", file.toString()));
       warnOfOpenFiles(files);
     } catch (IOException e) {
-      LOG.error("access file not taken, the one before stays: {}", e.toString());
+      String detail = DiskFaults.describe(e);
+      LOG.error(
+          "{}", new LogLine("access file not taken, the one before stays").with("detail", detail));
     }
   }
 
@@ -109,7 +113,10 @@ final class AccessReload implements AutoCloseable {
       try {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
         if (permissions.contains(PosixFilePermission.OTHERS_READ)) {
-          LOG.warn("access file can be read by every user of this machine file={}", file);
+          LOG.warn(
+              "{}",
+              new LogLine("access file can be read by every user of this machine")
+                  .with("file", file.toString()));
         }
       } catch (UnsupportedOperationException | IOException _) {
         // Not a system with such permissions, or just gone: there is nothing to warn of.

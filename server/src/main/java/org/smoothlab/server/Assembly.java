@@ -8,8 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.smoothlab.server.access.Access;
 import org.smoothlab.server.access.AccessPolicy;
 import org.smoothlab.server.access.AccessSink;
@@ -28,8 +26,6 @@ import org.smoothlab.server.protocol.Stores;
 
 /** What is behind the doors of an origin: points and their files, who may do what. */
 final class Assembly implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger("origin");
-
   private final ServerConfig config;
   private final Optional<PointFolder> folder;
   private final List<PointFolder.Change.Fresh> points;
@@ -100,9 +96,7 @@ final class Assembly implements AutoCloseable {
           points.size() + " publishing points in the folder, at most " + pointCountMax);
     }
     for (PointFolder.Change.Fresh point : points) {
-      for (String notice : point.file().notices()) {
-        LOG.warn("point file point={} {}", point.path(), notice);
-      }
+      PointWatch.tellNotices(point.path(), point.file());
     }
     return points;
   }

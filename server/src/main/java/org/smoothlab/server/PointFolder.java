@@ -1,6 +1,7 @@
 package org.smoothlab.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -27,6 +28,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.smoothlab.media.smooth.ServerManifest;
+import org.smoothlab.server.archive.DiskFaults;
 import org.smoothlab.server.origin.PointFault;
 import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.PointStore;
@@ -107,6 +109,8 @@ final class PointFolder implements PointStore {
     List<Path> files;
     try (Stream<Path> all = Files.walk(root, DEPTH_MAX)) {
       files = all.filter(PointFolder::isPointFile).sorted().toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     List<Change> changes = new ArrayList<>();
     Set<String> gone = new TreeSet<>(known.keySet());
@@ -141,9 +145,7 @@ final class PointFolder implements PointStore {
     } catch (IOException e) {
       // What it said when it was right still holds: the same again is no news.
       known.put(path, found.with(settingsBefore));
-      return same
-          ? Optional.empty()
-          : Optional.of(new Change.Broken(path, String.valueOf(e.getMessage())));
+      return same ? Optional.empty() : Optional.of(new Change.Broken(path, DiskFaults.describe(e)));
     }
   }
 
@@ -335,6 +337,6 @@ final class PointFolder implements PointStore {
         e instanceof AccessDeniedException
             ? ACCESS_DENIED
             : reason.contains("No space left") ? PointFault.DISK_FULL : PointFault.E_FAIL;
-    return new StoreException(hresult, what + ": " + e, e);
+    return new StoreException(hresult, what + ": " + DiskFaults.describe(e), e);
   }
 }

@@ -1,7 +1,6 @@
 package org.smoothlab.server;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,9 +10,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.smoothlab.server.archive.DiskFaults;
 import org.smoothlab.server.origin.Origin;
 import org.smoothlab.server.origin.PointState;
 import org.smoothlab.server.origin.PublishingPoint;
+import org.smoothlab.server.web.LogLine;
 
 /**
  * Takes up what changes in the folder of publishing points: looks every {@link #LOOK_NANOS}, which
@@ -70,8 +71,9 @@ final class PointWatch implements AutoCloseable {
   private void lookWhateverHappens() {
     try {
       look();
-    } catch (IOException | UncheckedIOException e) {
-      LOG.error("point folder unreadable detail=\"{}\"", e.toString());
+    } catch (IOException e) {
+      LOG.error(
+          "{}", new LogLine("point folder unreadable").with("detail", DiskFaults.describe(e)));
     } catch (RuntimeException e) {
       LOG.error("point watch failed", e);
     }
@@ -83,11 +85,10 @@ final class PointWatch implements AutoCloseable {
       switch (change) {
         case PointFolder.Change.Fresh(String path, PointFile file) -> takeUp(path, file);
         case PointFolder.Change.Gone(String path) -> {
-          LOG.warn("point file gone point={}", path);
+          LOG.warn("{}", new LogLine("point file gone").with("point", path));
           abandoned.add(path);
         }
-        case PointFolder.Change.Broken(String path, String message) ->
-            LOG.error("point file refused point={} detail=\"{}\"", path, message);
+        case PointFolder.Change.Broken(String path, String message) -> tellRefused(path, message);
       }
     }
     List.copyOf(abandoned).forEach(this::removeIfIdle);
@@ -95,16 +96,25 @@ final class PointWatch implements AutoCloseable {
 
   private void takeUp(String path, PointFile file) {
     abandoned.remove(path);
-    file.notices().forEach(notice -> LOG.warn("point file point={} {}", path, notice));
+    tellNotices(path, file);
     Optional<PublishingPoint> point = origin.find(path);
     if (point.isPresent()) {
       point.get().prepare(file.settings());
     } else if (origin.createNew(path, file.settings()).isEmpty()) {
-      LOG.error(
-          "point file refused point={} detail=\"there are {} points, which is the most\"",
-          path,
-          origin.settings().pointCountMax());
+      tellRefused(
+          path, "there are " + origin.settings().pointCountMax() + " points, which is the most");
     }
+  }
+
+  /** What a file says that does nothing here. */
+  static void tellNotices(String path, PointFile file) {
+    for (String notice : file.notices()) {
+      LOG.warn("{}", new LogLine("point file").with("point", path).with("detail", notice));
+    }
+  }
+
+  private static void tellRefused(String path, String why) {
+    LOG.error("{}", new LogLine("point file refused").with("point", path).with("detail", why));
   }
 
   private void removeIfIdle(String path) {

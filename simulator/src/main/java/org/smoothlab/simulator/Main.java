@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.nio.file.NoSuchFileException;
+import org.smoothlab.server.archive.DiskFaults;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -83,11 +84,11 @@ public final class Main implements Runnable {
           yield ExitCodes.UNREACHABLE;
         }
         case NoSuchFileException missing -> {
-          err.println("smoothlab: no such file: " + missing.getFile());
+          err.println("smoothlab: " + DiskFaults.describe(missing));
           yield ExitCodes.USAGE;
         }
         case IOException io -> {
-          err.println("smoothlab: " + io.getMessage());
+          err.println("smoothlab: " + DiskFaults.describe(io));
           yield ExitCodes.FAILED;
         }
         case UsageException usage -> {

@@ -2,12 +2,14 @@ package org.smoothlab.server.archive;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import org.smoothlab.server.origin.PointFault;
 import org.smoothlab.server.origin.StoreException;
 
-/** What goes wrong with a disk, in the words of management clients. */
-final class DiskFaults {
+/** What goes wrong with a disk, in words for people and for management clients. */
+public final class DiskFaults {
   /** {@code HRESULT_FROM_WIN32(ERROR_WRITE_FAULT)}. */
   static final int WRITE_FAULT = 0x8007001D;
 
@@ -34,11 +36,16 @@ final class DiskFaults {
     return new StoreException(READ_FAULT, what + ": " + describe(failure), failure);
   }
 
-  /** Exceptions of files have nothing but the name of the file for a message. */
-  static String describe(IOException failure) {
+  /**
+   * What went wrong, for people: never the name of a class where there is anything to say.
+   * Exceptions of files have nothing but the name of the file for a message.
+   */
+  public static String describe(IOException failure) {
     return switch (failure) {
       case NoSuchFileException missing -> "no such file: " + missing.getMessage();
       case AccessDeniedException denied -> "access denied: " + denied.getMessage();
+      case FileAlreadyExistsException taken -> "is there already: " + taken.getMessage();
+      case NotDirectoryException file -> "not a folder: " + file.getMessage();
       default -> failure.getMessage() == null ? failure.toString() : failure.getMessage();
     };
   }

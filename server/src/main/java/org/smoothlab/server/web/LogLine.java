@@ -4,21 +4,28 @@ package org.smoothlab.server.web;
  * One event as one line: its name, then fields as {@code key=value}. What comes from outside cannot
  * end the line or forge a field: such values are quoted and their odd characters escaped.
  */
-final class LogLine {
+public final class LogLine {
   private static final int VALUE_CHARS_MAX = 512;
 
   private final StringBuilder text;
 
-  LogLine(String event) {
+  /**
+   * Begins a line.
+   *
+   * @param event its name: our own words, not what came from outside
+   */
+  public LogLine(String event) {
     text = new StringBuilder(128).append(event);
   }
 
-  LogLine with(String key, long value) {
+  /** Adds a number. */
+  public LogLine with(String key, long value) {
     start(key).append(value);
     return this;
   }
 
-  LogLine with(String key, String value) {
+  /** Adds a text, which may come from anywhere. */
+  public LogLine with(String key, String value) {
     start(key);
     if (isPlain(value)) {
       text.append(value);

@@ -91,7 +91,10 @@ final class Uploads {
   private Optional<Reply> take(Tie tie, Content.Chunk chunk) throws IOException {
     if (Content.Chunk.isFailure(chunk)) {
       Throwable failure = chunk.getFailure();
-      tie.lost("connection lost: " + failure);
+      tie.lost(
+          failure.getMessage() == null
+              ? "connection lost"
+              : "connection lost: " + failure.getMessage());
       throw new GoneException("upload broke off", failure);
     }
     Optional<Reply> refusal = hand(tie.session, chunk);
