@@ -7,6 +7,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,7 +34,7 @@ final class AccessReload implements AutoCloseable {
 
   private final Path file;
   private final boolean openManagement;
-  private final ScheduledExecutorService looks;
+  private Optional<ScheduledExecutorService> looks = Optional.empty();
   private List<Path> files;
   private List<Look> seen;
 
@@ -42,16 +43,13 @@ final class AccessReload implements AutoCloseable {
     this.openManagement = openManagement;
     this.files = files;
     this.seen = look(files);
-    this.looks =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("access-reload").factory());
   }
 
   /** What a file says, and who will look after it. */
   record Opened(AccessPolicy policy, AccessReload reload) {}
 
   /**
-   * Reads the file for the first time.
+   * Reads the file for the first time. There is nothing to close before {@link #start}.
    *
    * @throws IOException if it is not right
    */
@@ -62,11 +60,15 @@ final class AccessReload implements AutoCloseable {
     return new Opened(read.policy().withOpenManagement(openManagement), reload);
   }
 
-  /** Looks again and again from now on. */
-  void start(Access access) {
+  /** Looks again and again from now on, until it is closed. Once. */
+  synchronized void start(Access access) {
+    ScheduledExecutorService executor =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("access-reload").factory());
     var _ =
-        looks.scheduleWithFixedDelay(
+        executor.scheduleWithFixedDelay(
             () -> reloadIfChanged(access), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    looks = Optional.of(executor);
   }
 
   /** Looks once. */
@@ -91,8 +93,8 @@ final class AccessReload implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    looks.shutdownNow();
+  public synchronized void close() {
+    looks.ifPresent(ScheduledExecutorService::shutdownNow);
   }
 
   private static List<Look> look(List<Path> files) {

@@ -42,8 +42,9 @@ final class Assembly implements AutoCloseable {
             ? Optional.of(PointFolder.open(pointsFolder.get()))
             : Optional.empty();
     points = folder.isPresent() ? readPoints(folder.get()) : List.of();
-    archive = openArchive(config.content().archiveFolder());
     accessFile = openAccessFile(config.access());
+    // The last: all before it only reads, so that there is nothing to close when a file is wrong.
+    archive = openArchive(config.content().archiveFolder());
   }
 
   /**

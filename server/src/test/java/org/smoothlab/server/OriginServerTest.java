@@ -51,6 +51,19 @@ class OriginServerTest {
   }
 
   @Test
+  void opensNothingWhenAFileIsWrong() throws Exception {
+    Path wrong = Files.writeString(folder.resolve("wrong.yaml"), "rules: 7\n");
+    Path archive = folder.resolve("archive");
+
+    assertThatThrownBy(() ->
+            OriginServer.start(
+                ServerConfig.loopback(0).withArchiveFolder(archive).withAccessFile(wrong)))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(wrong + ":1: rules: ");
+    assertThat(archive).doesNotExist();
+  }
+
+  @Test
   void closesTwiceWithoutHarm() throws Exception {
     OriginServer server = OriginServer.start(ServerConfig.loopback(0));
 
