@@ -27,18 +27,23 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.smoothlab.media.smooth.ServerManifest;
 import org.smoothlab.server.archive.DiskFaults;
 import org.smoothlab.server.origin.PointFault;
 import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.PointStore;
 import org.smoothlab.server.origin.StoreException;
+import org.smoothlab.server.web.LogLine;
 
 /**
  * A folder of {@code .isml} files: publishing points under their relative paths. A file is replaced
  * as a whole, or not at all, whatever happens to process or machine. Links are not followed.
  */
 final class PointFolder implements PointStore {
+  private static final Logger LOG = LoggerFactory.getLogger("origin");
+
   /** How deep points may be. */
   static final int DEPTH_MAX = 16;
 
@@ -63,11 +68,17 @@ final class PointFolder implements PointStore {
   }
 
   /**
-   * @throws IOException if there is no such folder
+   * Makes the folder if it is not there, loudly: it may be a slip of the pen.
+   *
+   * @throws IOException if it cannot be had; the message says why
    */
   static PointFolder open(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new IOException("no publishing points at " + folder + ": not a folder");
+    }
+    if (!Files.exists(folder)) {
+      Files.createDirectories(folder);
+      LOG.warn("{}", new LogLine("point folder made").with("folder", folder.toString()));
     }
     PointFolder opened = new PointFolder(folder.toRealPath());
     opened.removeRemnants(Instant.now().minus(REMNANT_AGE_MIN));

@@ -218,9 +218,20 @@ class PointFolderTest {
   }
 
   @Test
-  void saysWhenThereIsNoFolder() {
-    assertThatThrownBy(() -> PointFolder.open(root.resolve("none")))
+  void makesTheFolderWhenThereIsNone() throws Exception {
+    Path fresh = root.resolve("live/events");
+
+    PointFolder.open(fresh).save("/a.isml", PointSettings.DEFAULT, Instant.EPOCH);
+
+    assertThat(fresh.resolve("a.isml")).isRegularFile();
+  }
+
+  @Test
+  void saysWhenSomethingElseIsInItsPlace() throws Exception {
+    Path file = Files.createFile(root.resolve("file"));
+
+    assertThatThrownBy(() -> PointFolder.open(file))
         .isInstanceOf(IOException.class)
-        .hasMessage("no publishing points at " + root.resolve("none") + ": not a folder");
+        .hasMessage("no publishing points at " + file + ": not a folder");
   }
 }

@@ -47,7 +47,7 @@ final class OriginCommand implements Callable<Integer> {
   @Option(
       names = "--points",
       paramLabel = "FOLDER",
-      description = "publishing points: the .isml files of this folder")
+      description = "publishing points: the .isml files of this folder, made if it is not there")
   private Optional<Path> pointsFolder = Optional.empty();
 
   @Option(
