@@ -5,6 +5,7 @@ import org.smoothlab.media.Fragment;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.TrackId;
 import org.smoothlab.media.TrackInfo;
+import org.smoothlab.media.bytes.Slice;
 
 /** Something that happened on a publishing point: what logs, metrics and waiting doors need. */
 public sealed interface Effect {
@@ -74,9 +75,26 @@ public sealed interface Effect {
   /** The track goes on behind a hole that nobody filled in time. */
   record Gap(String point, TrackId track, long fromTicks, long toTicks) implements Effect {}
 
-  /** Viewers can fetch the fragment from now on. */
-  record Published(String point, TrackId track, FragmentTime time, long sizeBytes)
-      implements Effect {}
+  /**
+   * Viewers can fetch the fragment from now on.
+   *
+   * @param body as they get it: the {@code moof} with its look-ahead, and the {@code mdat}
+   */
+  record Published(String point, TrackId track, FragmentTime time, List<Slice> body)
+      implements Effect {
+    public Published {
+      body = List.copyOf(body);
+    }
+
+    /** Size of the body. */
+    public long sizeBytes() {
+      long bytes = 0;
+      for (Slice part : body) {
+        bytes += part.size();
+      }
+      return bytes;
+    }
+  }
 
   /** A fragment was published without this track, whose source is away. */
   record PublishedWithout(String point, TrackId track, long startTicks) implements Effect {}

@@ -321,9 +321,9 @@ final class LiveStream {
   }
 
   private void tellPublished(PublishedFragment fragment) {
-    long sizeBytes = fragment.head().size() + fragment.fragment().payload().size();
     scope.tell(
-        new Effect.Published(scope.point(), fragment.track().id(), fragment.time(), sizeBytes));
+        new Effect.Published(
+            scope.point(), fragment.track().id(), fragment.time(), fragment.whole()));
   }
 
   /** Sparse streams: what the parent has moved past leaves, if nothing new has come, too. */

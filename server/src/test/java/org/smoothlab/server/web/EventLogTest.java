@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.TrackId;
+import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.server.origin.DropReason;
 import org.smoothlab.server.origin.Effect;
 import org.smoothlab.server.origin.PointState;
@@ -83,9 +85,10 @@ class EventLogTest {
             new Effect.Gap(POINT, VIDEO, 180_000_000, 200_000_000),
             "gap point=/live/a.isml stream=video bitrate=3000000 from=180000000 to=200000000"),
         Arguments.of(
-            new Effect.Published(POINT, VIDEO, TIME, 4_711),
+            new Effect.Published(
+                POINT, VIDEO, TIME, List.of(Slice.ofUtf8("moof"), Slice.ofUtf8("mdat"))),
             "fragment published point=/live/a.isml stream=video bitrate=3000000 start=180000000"
-                + " duration=20000000 bytes=4711"),
+                + " duration=20000000 bytes=8"),
         Arguments.of(
             new Effect.RunStarted(POINT, 2, "final"),
             "run started point=/live/a.isml run=2 event=final"));
@@ -113,7 +116,7 @@ class EventLogTest {
     EventLog log = new EventLog(1);
     log.start();
 
-    log.add(new Effect.Published(POINT, VIDEO, TIME, 1));
+    log.add(new Effect.Published(POINT, VIDEO, TIME, List.of()));
     log.close();
 
     assertThat(written).isEmpty();

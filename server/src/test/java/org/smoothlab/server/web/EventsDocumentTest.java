@@ -53,7 +53,7 @@ class EventsDocumentTest {
           new Effect.FragmentAccepted(POINT, SOURCE, VIDEO, TestTrack.HIGH.fragment(0)),
           new Effect.FragmentDropped(POINT, VIDEO, TIME, DropReason.TOO_LATE),
           new Effect.Gap(POINT, VIDEO, 1, 2),
-          new Effect.Published(POINT, VIDEO, TIME, 1),
+          new Effect.Published(POINT, VIDEO, TIME, List.of()),
           new Effect.PublishedWithout(POINT, VIDEO, 1),
           new Effect.Evicted(POINT, "video", TIME, Effect.EvictionCause.WINDOW),
           new Effect.AlarmRaised(POINT, ALARM),

@@ -1,7 +1,9 @@
 package org.smoothlab.simulator.scenario;
 
 import java.util.Optional;
+import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.server.origin.Effect;
+import org.smoothlab.simulator.trace.FragmentHash;
 import org.smoothlab.simulator.trace.OriginEvent;
 
 /** What of an origin's effects belongs into a trace. */
@@ -23,7 +25,23 @@ final class Effects {
       case Effect.Published published ->
           Optional.of(
               new OriginEvent.Published(
-                  published.point(), published.track(), published.time(), published.sizeBytes()));
+                  published.point(), published.track(), published.time(), body(published)));
+      case Effect.RunStarted started ->
+          Optional.of(
+              new OriginEvent.RunStarted(started.point(), started.runNumber(), started.eventId()));
+      case Effect.RunEnded ended ->
+          Optional.of(new OriginEvent.RunEnded(ended.point(), ended.runNumber()));
+      case Effect.FragmentAccepted accepted ->
+          Optional.of(
+              new OriginEvent.Accepted(
+                  accepted.point(),
+                  accepted.track(),
+                  accepted.fragment().time(),
+                  FragmentHash.of(accepted.fragment())));
+      case Effect.Evicted evicted ->
+          Optional.of(
+              new OriginEvent.Evicted(
+                  evicted.point(), evicted.streamName(), evicted.time(), evicted.cause().name()));
       case Effect.FragmentDropped dropped ->
           Optional.of(
               new OriginEvent.Dropped(
@@ -36,17 +54,21 @@ final class Effects {
           Effect.PointRemoved _,
           Effect.SettingsChanged _,
           Effect.Failed _,
-          Effect.RunStarted _,
-          Effect.RunEnded _,
           Effect.Announced _,
           Effect.Described _,
-          Effect.FragmentAccepted _,
           Effect.PublishedWithout _,
-          Effect.Evicted _,
           Effect.AlarmRaised _,
           Effect.AlarmCleared _,
           Effect.Warned _ ->
           Optional.empty();
     };
+  }
+
+  private static OriginEvent.Body body(Effect.Published published) {
+    try {
+      return new OriginEvent.Body(published.sizeBytes(), FragmentHash.ofBody(published.body()));
+    } catch (MalformedMediaException e) {
+      throw new AssertionError("an origin publishes what is no fragment", e);
+    }
   }
 }

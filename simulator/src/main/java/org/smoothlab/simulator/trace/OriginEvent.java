@@ -14,8 +14,41 @@ public sealed interface OriginEvent extends RunEvent {
   /** An ingest session is over. */
   record SessionEnded(String point, String source, String cause) implements OriginEvent {}
 
+  /** An empty timeline begins; {@code runNumber} counts from 1. */
+  record RunStarted(String point, long runNumber, String eventId) implements OriginEvent {}
+
+  /** Nothing more is taken in this run. */
+  record RunEnded(String point, long runNumber) implements OriginEvent {}
+
+  /**
+   * A fragment was taken at the end of its track.
+   *
+   * @param hash see {@link FragmentHash}
+   */
+  record Accepted(String point, TrackId track, FragmentTime time, long hash)
+      implements OriginEvent {}
+
+  /**
+   * A fragment was taken in front of what was there, or into a hole of it.
+   *
+   * @param hash see {@link FragmentHash}
+   */
+  record Past(String point, TrackId track, FragmentTime time, long hash) implements OriginEvent {}
+
   /** Viewers can fetch the fragment from now on. */
-  record Published(String point, TrackId track, FragmentTime time, long sizeBytes)
+  record Published(String point, TrackId track, FragmentTime time, Body body)
+      implements OriginEvent {}
+
+  /**
+   * What viewers get.
+   *
+   * @param sizeBytes of all its boxes
+   * @param hash see {@link FragmentHash}
+   */
+  record Body(long sizeBytes, long hash) {}
+
+  /** The fragments of this time left memory. */
+  record Evicted(String point, String streamName, FragmentTime time, String cause)
       implements OriginEvent {}
 
   /** A fragment was not taken, or left before it was published. */

@@ -1,6 +1,7 @@
 package org.smoothlab.simulator.trace;
 
 import java.io.StringWriter;
+import java.util.HexFormat;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.TrackId;
 import tools.jackson.core.JsonGenerator;
@@ -28,6 +29,7 @@ final class TraceJson {
         case WorldEvent world -> json.world(world);
         case EncoderEvent encoder -> json.encoder(encoder);
         case OriginEvent origin -> json.origin(origin);
+        case RelayTrace relay -> json.relay(relay);
         case ViewerEvent viewer -> json.viewer(viewer);
       }
       out.writeEndObject();
@@ -40,6 +42,10 @@ final class TraceJson {
       case WorldEvent.Started(String scenario, long seed) ->
           event("run-started").text("scenario", scenario).number("seed", seed);
       case WorldEvent.FaultStruck(String fault) -> event("fault").text("fault", fault);
+      case WorldEvent.FaultEnded(String fault) -> event("fault-ended").text("fault", fault);
+      case WorldEvent.NodeDown(String host) -> event("down").text("host", host);
+      case WorldEvent.NodeUp(String host, boolean diskKept) ->
+          event("up").text("host", host).flag("diskKept", diskKept);
       case WorldEvent.InvariantBroken(String invariant, String detail) ->
           event("invariant-broken").text("invariant", invariant).text("detail", detail);
       case WorldEvent.Ended(String why) -> event("run-ended").text("why", why);
@@ -69,7 +75,25 @@ final class TraceJson {
           event("published")
               .text("point", published.point())
               .fragment(published.track(), published.time())
-              .number("bytes", published.sizeBytes());
+              .number("bytes", published.body().sizeBytes())
+              .hash(published.body().hash());
+      case OriginEvent.RunStarted(String point, long runNumber, String eventId) ->
+          event("origin-run-started")
+              .text("point", point)
+              .number("run", runNumber)
+              .text("eventId", eventId);
+      case OriginEvent.RunEnded(String point, long runNumber) ->
+          event("origin-run-ended").text("point", point).number("run", runNumber);
+      case OriginEvent.Accepted(String point, TrackId track, FragmentTime time, long hash) ->
+          event("accepted").text("point", point).fragment(track, time).hash(hash);
+      case OriginEvent.Past(String point, TrackId track, FragmentTime time, long hash) ->
+          event("past").text("point", point).fragment(track, time).hash(hash);
+      case OriginEvent.Evicted(String point, String stream, FragmentTime time, String cause) ->
+          event("evicted")
+              .text("point", point)
+              .text("stream", stream)
+              .span(time)
+              .text("cause", cause);
       case OriginEvent.Dropped dropped ->
           event("dropped")
               .text("point", dropped.point())
@@ -84,6 +108,27 @@ final class TraceJson {
     }
   }
 
+  private void relay(RelayTrace event) {
+    switch (event) {
+      case RelayTrace.PullConnected(RelayTrace.Leg leg) -> event("pull-connected").leg(leg);
+      case RelayTrace.PullLost(String point, String url, String why) ->
+          event("pull-lost").text("point", point).text("url", url).text("why", why);
+      case RelayTrace.PullSwitched(String point, String fromUrl, String toUrl) ->
+          event("pull-switched").text("point", point).text("fromUrl", fromUrl).text("toUrl", toUrl);
+      case RelayTrace.PullRefused(String point, String url, String why) ->
+          event("pull-refused").text("point", point).text("url", url).text("why", why);
+      case RelayTrace.PastFilled filled ->
+          event("past-filled")
+              .text("point", filled.point())
+              .fragment(filled.track(), filled.span())
+              .number("fragments", filled.fragmentCount());
+      case RelayTrace.PushConnected(RelayTrace.Leg leg) -> event("push-connected").leg(leg);
+      case RelayTrace.PushLost(RelayTrace.Leg leg, String why, long unsentCount) ->
+          event("push-lost").leg(leg).text("why", why).number("unsent", unsentCount);
+      case RelayTrace.PushEnded(RelayTrace.Leg leg) -> event("push-ended").leg(leg);
+    }
+  }
+
   private void viewer(ViewerEvent event) {
     switch (event) {
       case ViewerEvent.ManifestArrived(long bodyBytes, long waitNanos) ->
@@ -92,7 +137,8 @@ final class TraceJson {
           event("fragment")
               .fragment(arrived.track(), arrived.time())
               .number("bytes", arrived.transfer().bodyBytes())
-              .number("waitNanos", arrived.transfer().waitNanos());
+              .number("waitNanos", arrived.transfer().waitNanos())
+              .hash(arrived.transfer().hash());
       case ViewerEvent.PlaybackStarted(long startupNanos) ->
           event("playing").number("startupNanos", startupNanos);
       case ViewerEvent.Stalled(long positionNanos) ->
@@ -123,9 +169,24 @@ final class TraceJson {
   }
 
   private TraceJson fragment(TrackId track, FragmentTime time) {
-    return text("track", track.toString())
-        .number("startTicks", time.startTicks())
-        .number("durationTicks", time.durationTicks());
+    return text("track", track.toString()).span(time);
+  }
+
+  private TraceJson span(FragmentTime time) {
+    return number("startTicks", time.startTicks()).number("durationTicks", time.durationTicks());
+  }
+
+  private TraceJson leg(RelayTrace.Leg leg) {
+    return text("point", leg.point()).text("url", leg.url()).text("streamId", leg.streamId());
+  }
+
+  private TraceJson hash(long hash) {
+    return text("hash", HexFormat.of().toHexDigits(hash));
+  }
+
+  private TraceJson flag(String name, boolean value) {
+    out.writeBooleanProperty(name, value);
+    return this;
   }
 
   private TraceJson text(String name, String value) {

@@ -25,8 +25,9 @@ public sealed interface ViewerEvent extends RunEvent {
    *
    * @param bodyBytes its size
    * @param waitNanos from request to last byte
+   * @param hash see {@link FragmentHash}
    */
-  record Transfer(long bodyBytes, long waitNanos) {}
+  record Transfer(long bodyBytes, long waitNanos, long hash) {}
 
   /** The first picture: so long after the start. */
   record PlaybackStarted(long startupNanos) implements ViewerEvent {}

@@ -130,7 +130,7 @@ final class FeedLoop {
     }
     fragmentsSinceSwitch++;
     feed.take(asked.time, times).forEach(out::note);
-    note(asked, times.time(), nowNanos);
+    note(asked, times, nowNanos);
     return new Outcome.Appended(
         new Taken(times.time(), asked.body.bodyBytes(), nowNanos - asked.headNanos));
   }
@@ -200,13 +200,14 @@ final class FeedLoop {
     return asked.body.read();
   }
 
-  private void note(Pending asked, FragmentTime time, long nowNanos) {
+  private void note(Pending asked, FragmentBody.Times times, long nowNanos) {
     out.note(
         new ViewerEvent.FragmentArrived(
             feed.track(asked.level),
-            time,
-            feed.durationNanos(time),
-            new ViewerEvent.Transfer(asked.body.bodyBytes(), nowNanos - asked.sentNanos)));
+            times.time(),
+            feed.durationNanos(times.time()),
+            new ViewerEvent.Transfer(
+                asked.body.bodyBytes(), nowNanos - asked.sentNanos, times.hash())));
   }
 
   private void switchTo(int newLevel) {

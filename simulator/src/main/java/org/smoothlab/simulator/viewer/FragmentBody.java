@@ -3,6 +3,7 @@ package org.smoothlab.simulator.viewer;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.box.BoxList;
 import org.smoothlab.media.box.MoofBox;
@@ -11,6 +12,7 @@ import org.smoothlab.media.box.TfxdBox;
 import org.smoothlab.media.box.TrafBox;
 import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.simulator.trace.FragmentHash;
 
 /**
  * A fragment as it arrives. Only the {@code moof} and the header of the {@code mdat} are kept; the
@@ -24,11 +26,16 @@ final class FragmentBody {
   private static final int MDAT = 0x6d646174;
 
   private final ByteArrayOutputStream head = new ByteArrayOutputStream(1024);
+  private final CRC32C payload = new CRC32C();
   private long moofBytes = -1;
   private long bodyBytes;
 
-  /** What the {@code moof} says. */
-  record Times(FragmentTime time, List<FragmentTime> following) {}
+  /**
+   * What the {@code moof} says.
+   *
+   * @param hash see {@link FragmentHash}
+   */
+  record Times(FragmentTime time, List<FragmentTime> following, long hash) {}
 
   void add(Slice arrived) throws MalformedMediaException {
     bodyBytes += arrived.size();
@@ -47,6 +54,10 @@ final class FragmentBody {
     long missing = moofBytes + BOX_HEADER_BYTES - head.size();
     if (missing > 0) {
       keep(arrived.from(head.size() - before), missing + head.size());
+    }
+    long payloadAt = Math.max(moofBytes + BOX_HEADER_BYTES - before, 0);
+    if (payloadAt < arrived.size()) {
+      payload.update(arrived.from(payloadAt).asByteBuffer());
     }
   }
 
@@ -81,7 +92,7 @@ final class FragmentBody {
     return times(kept.slice(0, moofBytes));
   }
 
-  private static Times times(Slice moof) throws MalformedMediaException {
+  private Times times(Slice moof) throws MalformedMediaException {
     Optional<MoofBox> box = BoxList.read(moof, "moof").find(MoofBox.class);
     List<TrafBox> tracks = box.map(found -> found.children().all(TrafBox.class)).orElse(List.of());
     if (tracks.size() != 1) {
@@ -96,6 +107,6 @@ final class FragmentBody {
                 () -> new MalformedMediaException("moof/traf: no tfxd ([MS-SSTR] 2.2.4.4)"));
     List<FragmentTime> following =
         inTrack.find(TfrfBox.class).map(TfrfBox::following).orElse(List.of());
-    return new Times(tfxd.time(), following);
+    return new Times(tfxd.time(), following, FragmentHash.of(moof, payload));
   }
 }

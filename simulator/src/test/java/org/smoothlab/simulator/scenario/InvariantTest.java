@@ -57,6 +57,9 @@ class InvariantTest {
         7,
         "origin",
         new OriginEvent.Published(
-            "/e.isml", new TrackId(stream, 1), new FragmentTime(startTicks, durationTicks), 100));
+            "/e.isml",
+            new TrackId(stream, 1),
+            new FragmentTime(startTicks, durationTicks),
+            new OriginEvent.Body(100, 1)));
   }
 }

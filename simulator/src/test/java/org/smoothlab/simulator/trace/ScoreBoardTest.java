@@ -59,7 +59,7 @@ class ScoreBoardTest {
         new TrackId(stream, 1),
         new FragmentTime(0, 1),
         2 * SECOND_NANOS,
-        new ViewerEvent.Transfer(bytes, 1));
+        new ViewerEvent.Transfer(bytes, 1, 0));
   }
 
   private void note(String who, RunEvent event) {

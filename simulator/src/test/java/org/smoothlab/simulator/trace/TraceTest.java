@@ -22,14 +22,15 @@ class TraceTest {
             TRACK,
             new FragmentTime(20_000_000, 10_000_000),
             1_000_000_000,
-            new ViewerEvent.Transfer(1234, 56)));
+            new ViewerEvent.Transfer(1234, 56, 0xabcdef0123456789L)));
 
     assertThat(trace.jsonLines())
         .isEqualTo(
             """
             {"atNanos":0,"who":"world","event":"run-started","scenario":"first-light","seed":7}
             {"atNanos":5,"who":"viewer-1","event":"fragment","track":"video@800000",\
-            "startTicks":20000000,"durationTicks":10000000,"bytes":1234,"waitNanos":56}
+            "startTicks":20000000,"durationTicks":10000000,"bytes":1234,"waitNanos":56,\
+            "hash":"abcdef0123456789"}
             """);
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.simulator.trace.FragmentHash;
 
 class FragmentBodyTest {
   private static final FragmentTime TIME = new FragmentTime(40_000_000, 20_000_000);
@@ -27,7 +28,9 @@ class FragmentBodyTest {
       body.add(BODY.slice(at, Math.min(pieceBytes, BODY.size() - at)));
     }
 
-    assertThat(body.read()).isEqualTo(new FragmentBody.Times(TIME, FOLLOWING));
+    long hash =
+        FragmentHash.ofBody(List.of(BODY.slice(0, BODY.size() - 50), BODY.from(BODY.size() - 50)));
+    assertThat(body.read()).isEqualTo(new FragmentBody.Times(TIME, FOLLOWING, hash));
     assertThat(body.bodyBytes()).isEqualTo(BODY.size());
   }
 
