@@ -25,7 +25,10 @@ final class ArchivedTimes {
   private static final class Chunk {
     final long[] startTicks;
     final long[] durationTicks;
+
+    /** Negative: its duration has been told, and stays. */
     final int[] frameTicks;
+
     final long[] slots;
     int used;
 
@@ -34,6 +37,20 @@ final class ArchivedTimes {
       durationTicks = new long[CHUNK];
       frameTicks = new int[CHUNK];
       slots = new long[CHUNK];
+    }
+
+    void set(int place, FragmentTime time, long frame, long slotBits) {
+      startTicks[place] = time.startTicks();
+      durationTicks[place] = time.durationTicks();
+      frameTicks[place] = Math.toIntExact(frame);
+      slots[place] = slotBits;
+    }
+
+    void take(int place, Chunk from, int fromPlace) {
+      startTicks[place] = from.startTicks[fromPlace];
+      durationTicks[place] = from.durationTicks[fromPlace];
+      frameTicks[place] = from.frameTicks[fromPlace];
+      slots[place] = from.slots[fromPlace];
     }
 
     Chunk(Chunk other) {
@@ -70,7 +87,13 @@ final class ArchivedTimes {
   /** How long one frame lasts there. */
   long frameTicks(int index) {
     int at = place(index);
-    return chunks[at >> SHIFT].frameTicks[at & (CHUNK - 1)];
+    return Math.abs(chunks[at >> SHIFT].frameTicks[at & (CHUNK - 1)]);
+  }
+
+  /** Whether its duration has been told and must stay, whatever follows. */
+  boolean isTold(int index) {
+    int at = place(index);
+    return chunks[at >> SHIFT].frameTicks[at & (CHUNK - 1)] < 0;
   }
 
   /** Whether the track of a slot has a fragment there. */
@@ -99,12 +122,48 @@ final class ArchivedTimes {
     }
     Chunk chunk = table[number];
     int place = at & (CHUNK - 1);
-    chunk.startTicks[place] = time.startTicks();
-    chunk.durationTicks[place] = time.durationTicks();
-    chunk.frameTicks[place] = Math.toIntExact(frameTicks);
-    chunk.slots[place] = slots;
+    chunk.set(place, time, frameTicks, slots);
     chunk.used = place + 1;
     return new ArchivedTimes(table, first, size + 1);
+  }
+
+  /**
+   * With one time more, before that of this index or at the end. What is before the place is
+   * copied: at the beginning next to nothing.
+   */
+  ArchivedTimes insert(int index, FragmentTime time, long frameTicks, long slots) {
+    if (index == size) {
+      return append(time, frameTicks, slots);
+    }
+    place(index);
+    boolean full = first == 0;
+    Chunk[] table = new Chunk[chunks.length + (full ? 1 : 0)];
+    System.arraycopy(chunks, 0, table, full ? 1 : 0, chunks.length);
+    if (full) {
+      table[0] = new Chunk();
+      table[0].used = CHUNK;
+    }
+    int newFirst = full ? CHUNK - 1 : first - 1;
+    int at = newFirst + index;
+    for (int number = 0; number <= at >> SHIFT; number++) {
+      table[number] = new Chunk(table[number]);
+    }
+    for (int moved = newFirst; moved < at; moved++) {
+      int next = moved + 1;
+      table[moved >> SHIFT].take(moved & (CHUNK - 1), table[next >> SHIFT], next & (CHUNK - 1));
+    }
+    table[at >> SHIFT].set(at & (CHUNK - 1), time, frameTicks, slots);
+    return new ArchivedTimes(table, newFirst, size + 1);
+  }
+
+  /** With a time whose duration stays as it is, whatever comes behind it. */
+  ArchivedTimes withTold(int index) {
+    int at = place(index);
+    Chunk[] table = chunks.clone();
+    Chunk changed = new Chunk(chunks[at >> SHIFT]);
+    changed.frameTicks[at & (CHUNK - 1)] = -Math.abs(changed.frameTicks[at & (CHUNK - 1)]);
+    table[at >> SHIFT] = changed;
+    return new ArchivedTimes(table, first, size);
   }
 
   /** With a fragment of one track more. */

@@ -4,9 +4,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable list that grows at its end and shrinks at its beginning without copying the middle:
- * the window of a stream may hold hours while every new fragment makes a new snapshot. Appending
- * copies one block and the table of blocks; what was dropped is not referenced any more.
+ * An immutable list that grows at both ends and shrinks at its beginning without copying the
+ * middle: the window of a stream may hold hours while every new fragment makes a new snapshot.
+ * Appending copies one block and the table of blocks, inserting the blocks before the place; what
+ * was dropped is not referenced any more.
  */
 final class BlockList<T> {
   private static final int SHIFT = 5;
@@ -56,6 +57,31 @@ final class BlockList<T> {
     table[block] = block < blocks.length ? blocks[block].clone() : new Object[BLOCK];
     table[block][at & (BLOCK - 1)] = item;
     return new BlockList<>(table, first, size + 1);
+  }
+
+  /** With an item before that of this index, or at the end. */
+  BlockList<T> insert(int index, T item) {
+    if (index == size) {
+      return append(item);
+    }
+    checkIndex(index);
+    boolean full = first == 0;
+    @Nullable Object[][] table = new Object[blocks.length + (full ? 1 : 0)][];
+    System.arraycopy(blocks, 0, table, full ? 1 : 0, blocks.length);
+    if (full) {
+      table[0] = new Object[BLOCK];
+    }
+    int newFirst = full ? BLOCK - 1 : first - 1;
+    int at = newFirst + index;
+    for (int block = 0; block <= at >> SHIFT; block++) {
+      table[block] = table[block].clone();
+    }
+    for (int moved = newFirst; moved < at; moved++) {
+      table[moved >> SHIFT][moved & (BLOCK - 1)] =
+          table[(moved + 1) >> SHIFT][(moved + 1) & (BLOCK - 1)];
+    }
+    table[at >> SHIFT][at & (BLOCK - 1)] = item;
+    return new BlockList<>(table, newFirst, size + 1);
   }
 
   BlockList<T> with(int index, T item) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.smooth.ChunkBlock;
 import org.smoothlab.media.smooth.SmoothManifest;
@@ -12,9 +13,11 @@ import org.smoothlab.media.smooth.SmoothManifest;
  * The text of a run's fragments as its manifests tell them, in blocks that all versions share: with
  * a new fragment only the chunks at both ends of the window are written anew, however long it is.
  *
- * <p>A block holds {@link #BLOCK_COUNT} fragments of one stream, counted from the first of its run.
- * It is written when a fragment behind it is published, for then nothing in it can change any more,
- * and forgotten when its first fragment leaves the window. Immutable.
+ * <p>A block holds {@link #BLOCK_COUNT} fragments of one stream, counted from the first that its
+ * run published, and before that down below zero. It is written when a fragment behind it is
+ * published, for then only what fills a hole can change it, and forgotten when its first fragment
+ * leaves the window. What fills a hole moves the numbers before it: the blocks there are written
+ * anew. Immutable.
  */
 final class ChunkBlocks {
   /**
@@ -34,15 +37,31 @@ final class ChunkBlocks {
    *
    * @param firstNumber number of the first; those behind it follow without a hole
    */
-  private record Blocks(long firstNumber, List<ChunkBlock> blocks) {
+  private record Blocks(long firstNumber, List<Written> blocks) {
     static final Blocks NONE = new Blocks(0, List.of());
 
-    boolean has(long number) {
-      return number >= firstNumber && number - firstNumber < blocks.size();
+    Optional<Written> find(long number) {
+      return number >= firstNumber && number - firstNumber < blocks.size()
+          ? Optional.of(blocks.get((int) (number - firstNumber)))
+          : Optional.empty();
     }
+  }
 
-    ChunkBlock get(long number) {
-      return blocks.get((int) (number - firstNumber));
+  /** A block, and what it was made of. */
+  private record Written(ChunkBlock block, Bounds bounds) {}
+
+  /**
+   * By these a block is known again: nothing leaves the middle of a window, so if both ends are
+   * where they were, all between them is.
+   *
+   * @param beforeTicks where the chunk before it ends
+   */
+  private record Bounds(long beforeTicks, FragmentTime first, FragmentTime last) {
+    static Bounds of(Timeline timeline, int from) {
+      return new Bounds(
+          timeline.windowTime(from - 1).endTicks(),
+          timeline.windowTime(from),
+          timeline.windowTime(from + BLOCK_COUNT - 1));
     }
   }
 
@@ -93,26 +112,31 @@ final class ChunkBlocks {
     int lastStart = firstEnd + blocks.blocks.size() * BLOCK_COUNT;
     return new Cut(
         timeline.windowTimes(0, firstEnd),
-        new ChunkBlock.Continuation(blocks.blocks, timeline.windowTimes(lastStart, size)));
+        new ChunkBlock.Continuation(
+            blocks.blocks.stream().map(Written::block).toList(),
+            timeline.windowTimes(lastStart, size)));
   }
 
   private Blocks blocks(Timeline timeline) {
     long start = timeline.windowStart();
     // What begins a window must tell its time, which it need not in the middle of one: so the block
     // at the edge is always written anew, and so is the last one, which may still grow.
-    long firstNumber = start / BLOCK_COUNT + 1;
-    long endNumber = (start + timeline.windowSize() - 1) / BLOCK_COUNT;
+    long firstNumber = Math.floorDiv(start, BLOCK_COUNT) + 1;
+    long endNumber = Math.floorDiv(start + timeline.windowSize() - 1, BLOCK_COUNT);
     boolean shownWhole = timeline.stream().sparse().manifestOutput();
     if (shownWhole || endNumber <= firstNumber) {
       return Blocks.NONE;
     }
     Blocks known = byStream.getOrDefault(timeline.stream().name(), Blocks.NONE);
-    List<ChunkBlock> blocks = new ArrayList<>((int) (endNumber - firstNumber));
+    List<Written> blocks = new ArrayList<>((int) (endNumber - firstNumber));
     for (long number = firstNumber; number < endNumber; number++) {
+      int from = (int) (number * BLOCK_COUNT - start);
+      Bounds bounds = Bounds.of(timeline, from);
       blocks.add(
-          known.has(number)
-              ? known.get(number)
-              : write(timeline, (int) (number * BLOCK_COUNT - start)));
+          known
+              .find(number)
+              .filter(block -> block.bounds.equals(bounds))
+              .orElseGet(() -> new Written(write(timeline, from), bounds)));
     }
     return new Blocks(firstNumber, List.copyOf(blocks));
   }

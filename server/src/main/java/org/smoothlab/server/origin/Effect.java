@@ -68,6 +68,13 @@ public sealed interface Effect {
   record FragmentAccepted(String point, SourceId source, TrackId track, Fragment fragment)
       implements Effect {}
 
+  /** A fragment from before what the track takes from live sources was taken. */
+  record PastAccepted(String point, SourceId source, TrackId track, Fragment fragment)
+      implements Effect {}
+
+  /** Behind {@link PastAccepted}: of the past of this run nothing is missing any more. */
+  record PastComplete(String point, long runNumber) implements Effect {}
+
   /** A fragment was not taken, or left before it was published. */
   record FragmentDropped(String point, TrackId track, FragmentTime time, DropReason reason)
       implements Effect {}

@@ -31,7 +31,7 @@ final class LiveCache {
    */
   void moveWindow(long edgeTicks) {
     long windowSeconds = scope.settings().clientConnections().timing().windowLengthSeconds();
-    if (windowSeconds == 0 || window.isEmpty()) {
+    if (windowSeconds == 0) {
       return;
     }
     for (FragmentTime time : window.move(windowSeconds, edgeTicks)) {
@@ -68,10 +68,7 @@ final class LiveCache {
     for (LiveTrack track : tracks) {
       boolean recorded =
           track.slot() < ArchivedTimes.SLOT_COUNT_MAX
-              && entry
-                  .find(track.slot())
-                  .filter(own -> own.time().endTicks() <= track.recordedEndTicks())
-                  .isPresent();
+              && entry.find(track.slot()).filter(own -> track.isRecorded(own.time())).isPresent();
       slots |= recorded ? 1L << track.slot() : 0;
     }
     return slots;

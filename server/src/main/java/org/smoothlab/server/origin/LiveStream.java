@@ -1,11 +1,14 @@
 package org.smoothlab.server.origin;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.StreamInfo;
+import org.smoothlab.media.Timescale;
 import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.transmux.LookAheadPatch;
@@ -25,6 +28,7 @@ final class LiveStream {
   private final StreamWindow window;
   private final LiveCache cache;
   private final HeldTimes held;
+  private final PastFill past;
   private long fragmentNanos;
   private long heldBytes;
   private long readySinceNanos = NOT_READY;
@@ -37,14 +41,29 @@ final class LiveStream {
     this.window = new StreamWindow(info.timescale());
     this.cache = new LiveCache(scope, info, tracks, window);
     this.held = new HeldTimes(info, tracks, scope.lookAhead());
+    this.past = new PastFill(scope, this, window);
   }
 
   StreamInfo info() {
     return info;
   }
 
+  Timescale clock() {
+    return info.timescale();
+  }
+
   boolean isSparse() {
     return info.isSparse();
+  }
+
+  /** Whether it never leaves memory for the archive: it is small, and manifests show it. */
+  boolean staysInMemory() {
+    return !info.sparse().parentName().isEmpty();
+  }
+
+  /** Where older fragments go. */
+  PastFill past() {
+    return past;
   }
 
   List<LiveTrack> tracks() {
@@ -108,6 +127,8 @@ final class LiveStream {
   boolean take(LiveTrack track, Fragment fragment) {
     touch();
     fragmentNanos = FragmentClock.nanos(fragment.time().durationTicks(), info.timescale());
+    track.cover(fragment.time(), FrameTolerance.frameTicks(fragment, info.timescale()));
+    track.setNewestBytes(PublishedFragment.memoryBytes(fragment));
     if (!window.isEmpty() && isBehindEdge(fragment)) {
       return fillIn(track, fragment);
     }
@@ -133,12 +154,35 @@ final class LiveStream {
               scope.point(), track.info().id(), fragment.time(), DropReason.TOO_LATE));
       return false;
     }
+    fill(track, fragment, index);
+    return true;
+  }
+
+  /** A time that is published gets what one of its tracks lacks. */
+  void fill(LiveTrack track, Fragment fragment, int index) {
     List<FragmentTime> following = window.following(index, track.slot(), scope.lookAhead());
-    held.complete(following, newest().startTicks());
-    PublishedFragment published = press(track, fragment, following);
+    PublishedFragment published = press(track, fragment, complete(following));
     window.fill(index, track.slot(), published);
     tellPublished(published);
-    return true;
+  }
+
+  /** What follows in the window, and behind it what is held. */
+  List<FragmentTime> complete(List<FragmentTime> following) {
+    held.complete(following, window.isEmpty() ? Long.MIN_VALUE : newest().startTicks());
+    return following;
+  }
+
+  /** An older fragment is put among what waits for publication, in its place. */
+  void hold(LiveTrack track, Fragment fragment) {
+    touch();
+    Deque<Fragment> later = new ArrayDeque<>();
+    while (!track.held().isEmpty()
+        && track.held().getLast().time().startTicks() > fragment.time().startTicks()) {
+      later.addFirst(track.held().removeLast());
+    }
+    track.held().addLast(fragment);
+    track.held().addAll(later);
+    heldBytes += PublishedFragment.memoryBytes(fragment);
   }
 
   /**
@@ -302,8 +346,7 @@ final class LiveStream {
     return TimelineEntry.of(joined, frameTicks);
   }
 
-  private PublishedFragment press(
-      LiveTrack track, Fragment fragment, List<FragmentTime> following) {
+  PublishedFragment press(LiveTrack track, Fragment fragment, List<FragmentTime> following) {
     String tag =
         '"'
             + scope.tag()
@@ -320,7 +363,7 @@ final class LiveStream {
     }
   }
 
-  private void tellPublished(PublishedFragment fragment) {
+  void tellPublished(PublishedFragment fragment) {
     scope.tell(
         new Effect.Published(
             scope.point(), fragment.track().id(), fragment.time(), fragment.whole()));

@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.TrackInfo;
@@ -23,7 +25,13 @@ final class LiveTrack {
   private TrackInfo info;
   private boolean sawEndOfStream;
   private boolean away;
+  private final Coverage coverage = new Coverage();
+
+  /** Older fragments that the archive does not have safe yet, by start. */
+  private final TreeMap<Long, PastFill.Unrecorded> unrecorded = new TreeMap<>();
+
   private long recordedEndTicks = Long.MIN_VALUE;
+  private long newestBytes;
 
   LiveTrack(LiveStream stream, int slot, TrackInfo info) {
     this.stream = stream;
@@ -82,14 +90,46 @@ final class LiveTrack {
     away = isAway;
   }
 
-  /** The recorder has this fragment, and all before it, safe on disk. */
-  void recorded(FragmentTime time) {
-    recordedEndTicks = Math.max(recordedEndTicks, time.endTicks());
+  /** Which media time it has had. */
+  Coverage coverage() {
+    return coverage;
   }
 
-  /** What ends here or before may leave memory; nothing has been recorded at the smallest. */
-  long recordedEndTicks() {
-    return recordedEndTicks;
+  /** It has had this, from whatever source. */
+  void cover(FragmentTime time, long frameTicks) {
+    coverage.add(time, stream.isSparse() ? -1 : frameTicks);
+  }
+
+  /** How much memory its newest fragment took, about. */
+  long newestBytes() {
+    return newestBytes;
+  }
+
+  void setNewestBytes(long bytes) {
+    newestBytes = bytes;
+  }
+
+  /** An older fragment is on its way to the archive. */
+  void remember(PastFill.Unrecorded past) {
+    unrecorded.put(past.fragment().time().startTicks(), past);
+  }
+
+  /**
+   * The recorder has this fragment safe on disk; if it came in its turn, all before it, too.
+   *
+   * @return present when it came from the past
+   */
+  Optional<PastFill.Unrecorded> recorded(FragmentTime time) {
+    PastFill.Unrecorded past = unrecorded.remove(time.startTicks());
+    if (past == null) {
+      recordedEndTicks = Math.max(recordedEndTicks, time.endTicks());
+    }
+    return Optional.ofNullable(past);
+  }
+
+  /** Whether the fragment of this time may leave memory. */
+  boolean isRecorded(FragmentTime time) {
+    return time.endTicks() <= recordedEndTicks && !unrecorded.containsKey(time.startTicks());
   }
 
   /** Times of the held fragments behind the first {@code skipCount}. */

@@ -27,6 +27,7 @@ public final class PublishingPoint {
   private final PointLife life;
   private final ReentrantLock lock = new ReentrantLock();
   private final Gate gate;
+  private final PastIntake past;
   private volatile long touchedNanos = Long.MIN_VALUE;
   private volatile Optional<PointStatistics> statistics = Optional.empty();
 
@@ -35,6 +36,7 @@ public final class PublishingPoint {
     this.origin = origin;
     this.life = new PointLife(path, settings, origin);
     this.gate = new Gate(path, life);
+    this.past = new PastIntake(life, lock);
   }
 
   /** Its place in URLs: begins with {@code /}, ends with {@code .isml}. */
@@ -245,6 +247,20 @@ public final class PublishingPoint {
 
   // ---- sources
 
+  /**
+   * What it would like to have from before what it has, for each track: the holes, the newest
+   * first, then all that is older. A point that records wants everything; another one what fits in
+   * its window and its live cache. Empty unless it is Started.
+   */
+  public List<Missing> missing() {
+    return past.missing();
+  }
+
+  /** For sources. */
+  PastIntake past() {
+    return past;
+  }
+
   /** Whether a source could open now; changes nothing but that an idle point may start. */
   public Optional<Refusal> probe(SourceId source, long nowNanos) {
     touch(nowNanos);
@@ -349,12 +365,16 @@ public final class PublishingPoint {
     });
   }
 
-  /** The recorder has this fragment of a run safe on disk, and all before it on its track. */
+  /**
+   * The recorder has this fragment of a run safe on disk; if it was accepted in its turn, and not
+   * from the past, all before it on its track, too.
+   */
   public void recorded(long runNumber, TrackId track, FragmentTime time) {
     locked(() -> {
       life.run()
           .filter(running -> running.number() == runNumber)
-          .ifPresent(running -> running.recorded(track, time));
+          .filter(running -> running.recorded(track, time))
+          .ifPresent(_ -> life.refresh(true));
       return true;
     });
   }

@@ -49,6 +49,10 @@ final class Restoration {
         add(slot, archived.time(), archived.sampleCount());
         track.merge().restore(archived.time());
         track.recorded(archived.time());
+        track.cover(
+            archived.time(),
+            FrameTolerance.frameTicks(
+                archived.time(), archived.sampleCount(), stream.info().timescale()));
       }
       for (Fragment fragment : restored.get(slot).newest()) {
         add(slot, fragment.time(), fragment.samples().count());

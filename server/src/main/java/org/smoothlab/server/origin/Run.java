@@ -33,6 +33,7 @@ final class Run {
   private final Set<String> seenStreamIds = new HashSet<>();
   private final InputStreams inputs = new InputStreams();
   private final RequestMeters requests = new RequestMeters();
+  private final PastDelivery past;
   private final AlarmBoard alarms;
   private boolean shrunkByCache;
   private long firstPublishedNanos = Long.MAX_VALUE;
@@ -47,6 +48,7 @@ final class Run {
     this.number = number;
     this.eventId = eventId;
     this.alarms = new AlarmBoard(scope, alarms);
+    this.past = new PastDelivery(scope, this);
   }
 
   long number() {
@@ -64,6 +66,15 @@ final class Run {
 
   boolean hasTracks() {
     return !tracks.isEmpty();
+  }
+
+  Map<TrackId, LiveTrack> tracks() {
+    return tracks;
+  }
+
+  /** What comes from before it. */
+  PastDelivery past() {
+    return past;
   }
 
   /** Whether all streams of a {@code StreamManifestBox} have come. */
@@ -218,6 +229,7 @@ final class Run {
 
   private void withdraw(SourceId source, Consumer<LiveTrack> how) {
     Map<Integer, LiveTrack> byNumber = sources.remove(source);
+    past.forget(source);
     inputs.left(source);
     if (byNumber != null) {
       for (LiveTrack track : byNumber.values()) {
@@ -288,6 +300,26 @@ final class Run {
     Timescale parentClock = parent.get().info().timescale();
     boolean any = sparse.publishUntil(clock.rescaleFloor(edge.startTicks(), parentClock));
     return sparse.follow(clock.rescaleFloor(edge.endTicks(), parentClock)) || any;
+  }
+
+  /**
+   * Start of the newest time of a stream that is published, of a sparse one that of its parent:
+   * what is older is published at once, too. The smallest while nothing is, the largest when no
+   * stream stands before it.
+   */
+  long publishedUntilTicks(LiveStream stream) {
+    Optional<LiveStream> leading = stream.isSparse() ? parentOf(stream) : Optional.of(stream);
+    if (leading.isEmpty()) {
+      return Long.MAX_VALUE / 2;
+    }
+    return leading.get().hasPublished()
+        ? stream.clock().rescaleFloor(leading.get().newest().startTicks(), leading.get().clock())
+        : Long.MIN_VALUE / 2;
+  }
+
+  /** What the live cache has left. */
+  long roomBytes() {
+    return scope.settings().limits().liveCacheBytesMax() - memoryBytes();
   }
 
   private Optional<LiveStream> parentOf(LiveStream sparse) {
@@ -364,13 +396,16 @@ final class Run {
     return sources.containsKey(source);
   }
 
-  /** The recorder has this fragment safe on disk. */
-  void recorded(TrackId id, FragmentTime time) {
+  /** The recorder has this fragment safe on disk. Whether viewers see something new. */
+  boolean recorded(TrackId id, FragmentTime time) {
     LiveTrack track = tracks.get(id);
-    if (track != null) {
-      track.recorded(time);
-      track.stream().releaseRecorded();
+    if (track == null) {
+      return false;
     }
+    boolean moved =
+        track.recorded(time).map(late -> track.stream().past().recorded(track, late)).orElse(false);
+    track.stream().releaseRecorded();
+    return moved;
   }
 
   /** How often viewers ask; they count here without a lock. */

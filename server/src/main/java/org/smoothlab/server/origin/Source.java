@@ -38,6 +38,28 @@ public final class Source {
     return point.deliver(id, fragment, nowNanos);
   }
 
+  /**
+   * Tells of which tracks it has the past, and how it numbers them. Says nothing of live: neither
+   * does the point wait for these tracks, nor does it end with them. Present when refused.
+   */
+  public Optional<Refusal> announcePast(Announcement announcement) {
+    return point.past().announce(id, announcement);
+  }
+
+  /**
+   * Delivers a fragment that is older than what the point takes from live sources: from before all
+   * that it has, or out of a hole. In any order, but the newest first serves viewers best. Behind
+   * {@link #announcePast}.
+   */
+  public Past deliverPast(Fragment fragment, long nowNanos) {
+    return point.past().deliver(id, fragment, nowNanos);
+  }
+
+  /** Nobody has anything for this: the point does not miss it any more. */
+  public void nothingFor(Missing missing) {
+    point.past().nothingFor(missing);
+  }
+
   /** All its tracks are complete. The source may still {@link #close} for another reason. */
   public void endOfStream(long nowNanos) {
     point.endOfStream(id, nowNanos);

@@ -22,7 +22,9 @@ final class StreamWindow {
   private ArchivedTimes archived = ArchivedTimes.EMPTY;
   private BlockList<TimelineEntry> entries = BlockList.empty();
   private int from;
-  private long droppedCount;
+  private long firstNumber;
+  private long floorTicks = Long.MIN_VALUE;
+  private long goneTicks = Long.MIN_VALUE;
   private long memoryBytes;
 
   StreamWindow(Timescale timescale) {
@@ -48,7 +50,8 @@ final class StreamWindow {
   }
 
   Timeline.Window snapshot() {
-    return new Timeline.Window(archived, entries, from, droppedCount);
+    return new Timeline.Window(
+        archived, entries, new Timeline.Edge(from, firstNumber, goneTicks != Long.MIN_VALUE));
   }
 
   void append(TimelineEntry entry) {
@@ -63,6 +66,80 @@ final class StreamWindow {
    */
   void restore(FragmentTime time, long frameTicks, long slots) {
     archived = archived.append(time, frameTicks, slots);
+  }
+
+  /** How many times only the archive has. */
+  int archivedCount() {
+    return archived.size();
+  }
+
+  /** What ends here or before is not in the window; the smallest while it is endless. */
+  long floorTicks() {
+    return floorTicks;
+  }
+
+  /** What ends here or before has been forgotten; the smallest while nothing was. */
+  long goneTicks() {
+    return goneTicks;
+  }
+
+  /** Whether an entry could be put here: it would not lie in another by more than a frame. */
+  boolean hasRoomFor(FragmentTime time, long frameTicks) {
+    Timeline.Window window = snapshot();
+    int before = window.floorIndex(time.startTicks());
+    return (before < 0 || window.time(before).endTicks() <= time.startTicks() + frameTicks)
+        && (before + 1 == size() || window.startTicks(before + 1) >= time.endTicks() - frameTicks);
+  }
+
+  /** Puts an entry where it belongs, in memory; only what has an older neighbour there, or none. */
+  void insert(TimelineEntry entry) {
+    int index = snapshot().floorIndex(entry.time().startTicks()) + 1;
+    keepAsTold(index - 1, entry.time().startTicks());
+    boolean last = index == size();
+    entries = entries.insert(index - archived.size(), entry);
+    memoryBytes += entry.memoryBytes();
+    shift(index, last);
+  }
+
+  /**
+   * Puts a time where it belongs that only the archive has; only before what is in memory.
+   *
+   * @param slots one bit for each track that has a fragment
+   */
+  void insertArchived(FragmentTime time, long frameTicks, long slots) {
+    int index = archived.size() == 0 ? 0 : snapshot().floorIndex(time.startTicks()) + 1;
+    keepAsTold(index - 1, time.startTicks());
+    boolean last = index == size();
+    archived = archived.insert(index, time, frameTicks, slots);
+    shift(index, last);
+  }
+
+  /** Those behind the place keep their numbers: so do the manifests' blocks of them. */
+  private void shift(int index, boolean last) {
+    if (!last) {
+      firstNumber--;
+      from += index < from ? 1 : 0;
+    }
+  }
+
+  /**
+   * Viewers were told how long the fragment before a hole lasts; what now fills the hole may begin
+   * a tick earlier or later, and must not change that.
+   */
+  private void keepAsTold(int index, long nextStartTicks) {
+    if (index < 0) {
+      return;
+    }
+    long roundingTicks = Math.abs(snapshot().time(index).endTicks() - nextStartTicks);
+    if (roundingTicks == 0 || roundingTicks > snapshot().frameTicks(index)) {
+      return;
+    }
+    if (index < archived.size()) {
+      archived = archived.withTold(index);
+    } else {
+      int place = index - archived.size();
+      entries = entries.with(place, entries.get(place).asTold());
+    }
   }
 
   /** Index of the entry that starts within {@code toleranceTicks}; -1 when none does. */
@@ -89,6 +166,11 @@ final class StreamWindow {
     memoryBytes += fragment.memoryBytes();
   }
 
+  /** The same for a time that only the archive has. */
+  void fillArchived(int index, int slot) {
+    archived = archived.with(index, slot);
+  }
+
   /** What follows an entry on a track; where the track has nothing, what the stream has. */
   List<FragmentTime> following(int index, int slot, int countMax) {
     Timeline.Window window = snapshot();
@@ -100,7 +182,7 @@ final class StreamWindow {
   }
 
   /**
-   * Moves the window behind the live edge. Only when there is an entry.
+   * Moves the window behind the live edge.
    *
    * @param edgeTicks end of the newest entry; of a sparse stream that of its parent, so that its
    *     window may become empty
@@ -109,6 +191,10 @@ final class StreamWindow {
   List<FragmentTime> move(long windowSeconds, long edgeTicks) {
     Timeline.Window window = snapshot();
     long fromTicks = edgeTicks - windowSeconds * timescale.ticksPerSecond();
+    floorTicks = Math.max(floorTicks, fromTicks);
+    if (isEmpty()) {
+      return List.of();
+    }
     while (from < size() && window.time(from).endTicks() <= fromTicks) {
       from++;
     }
@@ -131,7 +217,8 @@ final class StreamWindow {
       entries = entries.dropFirst(1);
     }
     from = Math.max(0, from - 1);
-    droppedCount++;
+    firstNumber++;
+    goneTicks = Math.max(goneTicks, oldest.endTicks());
     return oldest;
   }
 
@@ -148,6 +235,9 @@ final class StreamWindow {
   void moveToArchive(long slots) {
     TimelineEntry oldest = entries.get(0);
     archived = archived.append(oldest.time(), oldest.frameTicks(), slots);
+    if (oldest.isTold()) {
+      archived = archived.withTold(archived.size() - 1);
+    }
     memoryBytes -= oldest.memoryBytes();
     entries = entries.dropFirst(1);
     if (archived.size() > ARCHIVED_COUNT_MAX) {

@@ -34,12 +34,12 @@ public final class Timeline {
    *
    * @param archived the oldest part, which only the archive has
    * @param entries what is in memory, oldest first
-   * @param from index of the first entry inside the window; those before it are in its grace
-   * @param droppedCount how many are not shown any more
+   * @param edge where it begins
    */
-  record Window(
-      ArchivedTimes archived, BlockList<TimelineEntry> entries, int from, long droppedCount) {
-    static final Window EMPTY = new Window(ArchivedTimes.EMPTY, BlockList.empty(), 0, 0);
+  record Window(ArchivedTimes archived, BlockList<TimelineEntry> entries, Edge edge) {
+    int from() {
+      return edge.from;
+    }
 
     int size() {
       return archived.size() + entries.size();
@@ -60,6 +60,12 @@ public final class Timeline {
 
     long startTicks(int index) {
       return isArchived(index) ? archived.startTicks(index) : entry(index).time().startTicks();
+    }
+
+    /** How far from its end the next one may begin and is still told to follow without a hole. */
+    long joinTicks(int index) {
+      boolean told = isArchived(index) ? archived.isTold(index) : entry(index).isTold();
+      return told ? 0 : frameTicks(index);
     }
 
     long frameTicks(int index) {
@@ -93,6 +99,16 @@ public final class Timeline {
       return high;
     }
   }
+
+  /**
+   * Where the window begins.
+   *
+   * @param from index of the first entry inside; those before it are in its grace
+   * @param firstNumber of the oldest entry: they are counted from the first that was published;
+   *     what was put before that has numbers below 0
+   * @param hasDropped whether anything is not shown any more
+   */
+  record Edge(int from, long firstNumber, boolean hasDropped) {}
 
   /**
    * What is about to be published.
@@ -159,19 +175,24 @@ public final class Timeline {
   List<FragmentTime> windowTimes(int begin, int end) {
     int size = window.size();
     List<FragmentTime> times = new ArrayList<>(end - begin);
-    for (int i = window.from + begin; i < window.from + end; i++) {
+    for (int i = window.from() + begin; i < window.from() + end; i++) {
       FragmentTime time = window.time(i);
       times.add(
           i + 1 < size
-              ? TimelineEntry.joined(time, window.frameTicks(i), window.startTicks(i + 1))
+              ? TimelineEntry.joined(time, window.joinTicks(i), window.startTicks(i + 1))
               : time);
     }
     return times;
   }
 
-  /** How many fragments the stream published in this run before those inside the window. */
+  /** One of them. */
+  FragmentTime windowTime(int index) {
+    return windowTimes(index, index + 1).getFirst();
+  }
+
+  /** The number of the first fragment inside the window; they are counted without holes. */
   long windowStart() {
-    return window.droppedCount + window.from;
+    return window.edge().firstNumber + window.from();
   }
 
   /**
@@ -182,7 +203,7 @@ public final class Timeline {
    */
   boolean isListed(int slot) {
     int last = window.size() - 1;
-    for (int i = last; i >= window.from && i > last - LISTED_FRAGMENTS; i--) {
+    for (int i = last; i >= window.from() && i > last - LISTED_FRAGMENTS; i--) {
       if (window.has(i, slot)) {
         return true;
       }
@@ -192,12 +213,12 @@ public final class Timeline {
 
   /** How many entries are inside the window. */
   int windowSize() {
-    return window.size() - window.from;
+    return window.size() - window.from();
   }
 
   /** An entry inside the window, the oldest first; of a stream that is in memory as a whole. */
   TimelineEntry windowEntry(int index) {
-    return window.entry(window.from + index);
+    return window.entry(window.from() + index);
   }
 
   /** The newest published time that is not later than {@code ticks}. */
@@ -208,7 +229,7 @@ public final class Timeline {
 
   /** Whether anything is not shown any more. */
   boolean hasDropped() {
-    return window.droppedCount > 0;
+    return window.edge().hasDropped;
   }
 
   /**

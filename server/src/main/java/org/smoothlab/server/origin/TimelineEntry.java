@@ -9,12 +9,21 @@ import org.smoothlab.media.FragmentTime;
 final class TimelineEntry {
   private final FragmentTime time;
   private final long frameTicks;
+  private final boolean told;
   private final @Nullable PublishedFragment[] bySlot;
 
-  private TimelineEntry(FragmentTime time, long frameTicks, @Nullable PublishedFragment[] bySlot) {
+  private TimelineEntry(TimelineEntry other, boolean told, @Nullable PublishedFragment[] bySlot) {
+    this.time = other.time;
+    this.frameTicks = other.frameTicks;
+    this.told = told;
+    this.bySlot = bySlot;
+  }
+
+  private TimelineEntry(FragmentTime time, long frameTicks) {
     this.time = time;
     this.frameTicks = frameTicks;
-    this.bySlot = bySlot;
+    this.told = false;
+    this.bySlot = new PublishedFragment[0];
   }
 
   /**
@@ -23,7 +32,7 @@ final class TimelineEntry {
    * @param frameTicks how long one of its frames lasts
    */
   static TimelineEntry of(FragmentTime time, long frameTicks) {
-    return new TimelineEntry(time, frameTicks, new PublishedFragment[0]);
+    return new TimelineEntry(time, frameTicks);
   }
 
   FragmentTime time() {
@@ -32,6 +41,16 @@ final class TimelineEntry {
 
   long frameTicks() {
     return frameTicks;
+  }
+
+  /** Whether its duration has been told and must stay, whatever follows. */
+  boolean isTold() {
+    return told;
+  }
+
+  /** The same, with a duration that stays. */
+  TimelineEntry asTold() {
+    return new TimelineEntry(this, true, bySlot);
   }
 
   /** How many tracks have a fragment here. */
@@ -50,7 +69,7 @@ final class TimelineEntry {
   TimelineEntry with(int slot, PublishedFragment fragment) {
     @Nullable PublishedFragment[] copy = Arrays.copyOf(bySlot, Math.max(bySlot.length, slot + 1));
     copy[slot] = fragment;
-    return new TimelineEntry(time, frameTicks, copy);
+    return new TimelineEntry(this, told, copy);
   }
 
   /**

@@ -25,7 +25,8 @@ import org.smoothlab.server.origin.Refusal;
 import org.smoothlab.server.origin.Source;
 
 /**
- * The body of one long POST: bytes in, until it ends, is lost or is refused. One thread's.
+ * The body of one long POST: bytes in, until it ends, is lost or is refused. One thread's. The same
+ * for a body that was fetched and brings a block of the past.
  *
  * @see "[MS-SSTR] 2.2.7 and 3.3.4"
  */
@@ -68,6 +69,7 @@ public final class IngestSession {
   }
 
   private final Source source;
+  private final Optional<PastBlock> past;
   private final BoxSplitter splitter;
   private final List<TopLevelBox> header = new ArrayList<>();
   private final Set<Integer> undescribed = new HashSet<>();
@@ -80,9 +82,27 @@ public final class IngestSession {
   private long longestFragmentNanos;
 
   IngestSession(Source source, BoxLimits limits, long nowNanos) {
+    this(source, Optional.empty(), limits, nowNanos);
+  }
+
+  private IngestSession(Source source, Optional<PastBlock> past, BoxLimits limits, long nowNanos) {
     this.source = source;
+    this.past = past;
     this.splitter = new BoxSplitter(limits);
     this.progressNanos = nowNanos;
+  }
+
+  /**
+   * A body with older fragments, header boxes first, as a server gives them. They are taken when it
+   * has come to its end. The source stays open: it may be that of a live session.
+   */
+  public static IngestSession past(Source source, BoxLimits limits, long nowNanos) {
+    return new IngestSession(source, Optional.of(new PastBlock(source)), limits, nowNanos);
+  }
+
+  /** What became of a body of the past; nothing before it has come to its end. */
+  public PastBlock.Outcome pastOutcome() {
+    return past.map(PastBlock::outcome).orElse(PastBlock.Outcome.NOTHING);
   }
 
   /** Path of the publishing point that it feeds. */
@@ -121,6 +141,10 @@ public final class IngestSession {
     }
     if (sawBytes && stage == Stage.HEADER) {
       return refuse(400, "the body ends before its moov ([MS-SSTR] 2.2.7.1)", nowNanos);
+    }
+    Optional<Refusal> refusal = past.flatMap(block -> block.deliver(nowNanos));
+    if (refusal.isPresent()) {
+      return refuse(refusal.get(), nowNanos);
     }
     boolean ended = stage == Stage.ENDED;
     close(
@@ -209,8 +233,11 @@ public final class IngestSession {
   private Optional<Reply> announce(long nowNanos) throws MediaException {
     Announce read = Announce.read(List.copyOf(header));
     header.clear();
+    Announcement announcement = new Announcement(read.tracks(), read.expectedStreams());
     Optional<Refusal> refusal =
-        source.announce(new Announcement(read.tracks(), read.expectedStreams()), nowNanos);
+        past.isPresent()
+            ? source.announcePast(announcement)
+            : source.announce(announcement, nowNanos);
     if (refusal.isPresent()) {
       return Optional.of(refuse(refusal.get(), nowNanos));
     }
@@ -256,8 +283,7 @@ public final class IngestSession {
     Announce announced = announce.orElseThrow();
     for (Fragment fragment : FragmentReader.read(moofBox, box.bytes(), announced.defaults())) {
       LookAheadPatch.head(fragment, List.of()); // what cannot be served is not taken
-      describe(announced, fragment);
-      Optional<Refusal> refusal = source.deliver(fragment, nowNanos);
+      Optional<Refusal> refusal = deliver(announced, fragment, nowNanos);
       if (refusal.isPresent()) {
         return Optional.of(refuse(refusal.get(), nowNanos));
       }
@@ -265,6 +291,16 @@ public final class IngestSession {
     }
     progressNanos = nowNanos;
     return Optional.empty();
+  }
+
+  private Optional<Refusal> deliver(Announce announced, Fragment fragment, long nowNanos)
+      throws MediaException {
+    if (past.isPresent()) {
+      TrackInfo track = announced.find(fragment.trackNumber()).orElseThrow();
+      return past.get().add(track.id(), fragment);
+    }
+    describe(announced, fragment);
+    return source.deliver(fragment, nowNanos);
   }
 
   /** Encoders without global headers tell codec data only inside the first samples. */
@@ -300,7 +336,9 @@ public final class IngestSession {
     }
     if (stage == Stage.FRAGMENTS) {
       stage = Stage.ENDED;
-      source.endOfStream(nowNanos);
+      if (past.isEmpty()) {
+        source.endOfStream(nowNanos);
+      }
     }
     return Optional.empty();
   }
@@ -330,7 +368,9 @@ public final class IngestSession {
     stage = Stage.CLOSED;
     moof = Optional.empty();
     header.clear();
-    source.close(cause, detail, nowNanos);
+    if (past.isEmpty()) {
+      source.close(cause, detail, nowNanos);
+    }
   }
 
   private void requireOpen() {

@@ -79,13 +79,15 @@ final class EventLog implements AutoCloseable {
   private static Level level(Effect effect) {
     return switch (effect) {
       case Effect.Moved _ -> Level.TRACE;
-      case Effect.FragmentAccepted _, Effect.Published _, Effect.Evicted _ -> Level.DEBUG;
+      case Effect.FragmentAccepted _, Effect.PastAccepted _, Effect.Published _, Effect.Evicted _ ->
+          Level.DEBUG;
       case Effect.StateChanged _,
           Effect.RunStarted _,
           Effect.RunEnded _,
           Effect.PointCreated _,
           Effect.PointRemoved _,
           Effect.SettingsChanged _,
+          Effect.PastComplete _,
           Effect.SessionOpened _,
           Effect.Announced _,
           Effect.Described _,
@@ -139,6 +141,11 @@ final class EventLog implements AutoCloseable {
           times(track(of("fragment accepted", e), e.track()), e.fragment().time())
               .with("bytes", e.fragment().sizeBytes())
               .with("source", e.source().toString());
+      case Effect.PastAccepted e ->
+          times(track(of("past fragment accepted", e), e.track()), e.fragment().time())
+              .with("bytes", e.fragment().sizeBytes())
+              .with("source", e.source().toString());
+      case Effect.PastComplete e -> of("past complete", e).with("run", e.runNumber());
       case Effect.FragmentDropped e ->
           times(track(of("fragment dropped", e), e.track()), e.time())
               .with("reason", e.reason().name());

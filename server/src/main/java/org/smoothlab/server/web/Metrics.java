@@ -70,6 +70,8 @@ final class Metrics implements AutoCloseable {
       counter("smoothlab.fragments.published", "Fragments that viewers can fetch from then on");
   private final Counter accepted =
       counter("smoothlab.fragments.accepted", "Fragments taken from encoders");
+  private final Counter acceptedPast =
+      counter("smoothlab.fragments.accepted.past", "Older fragments taken from servers");
   private final Counter acceptedBytes =
       counter("smoothlab.fragments.accepted.bytes", "Bytes of the fragments taken from encoders");
   private final Counter gaps =
@@ -177,6 +179,10 @@ final class Metrics implements AutoCloseable {
         accepted.increment();
         acceptedBytes.increment((double) taken.fragment().sizeBytes());
       }
+      case Effect.PastAccepted taken -> {
+        acceptedPast.increment();
+        acceptedBytes.increment((double) taken.fragment().sizeBytes());
+      }
       case Effect.FragmentDropped dropped ->
           labelled("smoothlab.fragments.dropped", "reason", dropped.reason()).increment();
       case Effect.Published made -> {
@@ -194,6 +200,7 @@ final class Metrics implements AutoCloseable {
       case Effect.PointCreated _ -> pointCount.incrementAndGet();
       case Effect.PointRemoved _ -> pointCount.decrementAndGet();
       case Effect.Moved _,
+          Effect.PastComplete _,
           Effect.StateChanged _,
           Effect.SettingsChanged _,
           Effect.RunStarted _,

@@ -38,6 +38,13 @@ final class Effects {
                   accepted.track(),
                   accepted.fragment().time(),
                   FragmentHash.of(accepted.fragment())));
+      case Effect.PastAccepted accepted ->
+          Optional.of(
+              new OriginEvent.Past(
+                  accepted.point(),
+                  accepted.track(),
+                  accepted.fragment().time(),
+                  FragmentHash.of(accepted.fragment())));
       case Effect.Evicted evicted ->
           Optional.of(
               new OriginEvent.Evicted(
@@ -56,6 +63,7 @@ final class Effects {
           Effect.Failed _,
           Effect.Announced _,
           Effect.Described _,
+          Effect.PastComplete _,
           Effect.PublishedWithout _,
           Effect.AlarmRaised _,
           Effect.AlarmCleared _,
