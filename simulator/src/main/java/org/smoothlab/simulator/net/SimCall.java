@@ -73,7 +73,7 @@ final class SimCall implements Call {
 
   /** Takes over what the two hosts' partitions say. */
   void blockChanged() {
-    boolean blocked = from.partitioned || to.partitioned;
+    boolean blocked = network.isParted(from, to);
     for (Flow flow : List.of(handshake, up, down)) {
       network.flows().block(flow, blocked);
     }

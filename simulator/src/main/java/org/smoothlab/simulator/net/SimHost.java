@@ -24,7 +24,6 @@ final class SimHost {
   final Map<String, Deque<String>> idleConnections = new HashMap<>();
   Optional<Node> node = Optional.empty();
   boolean dead;
-  boolean partitioned;
   OptionalLong cutAfterBytes = OptionalLong.empty();
   Runnable cut = () -> {};
   private long connectionCount;

@@ -1,6 +1,8 @@
 package org.smoothlab.simulator.net;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,6 +19,7 @@ public final class SimNetwork {
   private final FlowEngine flows;
   private final Map<String, SimHost.SimLink> links = new LinkedHashMap<>();
   private final Map<String, SimHost> hosts = new LinkedHashMap<>();
+  private final List<Pair> partitions = new ArrayList<>();
 
   /** An empty network. */
   public SimNetwork(VirtualScheduler scheduler) {
@@ -81,11 +84,17 @@ public final class SimNetwork {
     switch (fault) {
       case Fault.DropConnection(String host, long afterBytes) ->
           afterBytes(host(host), afterBytes, () -> drop(host(host), struck));
-      case Fault.KillNode(String host, long afterBytes, long downNanos) ->
+      case Fault.KillNode(String host, long afterBytes, long downNanos, Fault.Disk _) ->
           afterBytes(host(host), afterBytes, () -> takeDown(host(host), downNanos, struck));
-      case Fault.Partition(String host, long durationNanos) -> {
-        partition(host(host), true);
-        scheduler.after(durationNanos, () -> partition(host(host), false));
+      case Fault.Partition(Pair pair, long durationNanos) -> {
+        partitions.add(pair);
+        partitionChanged(pair);
+        scheduler.after(
+            durationNanos,
+            () -> {
+              partitions.remove(pair);
+              partitionChanged(pair);
+            });
         struck.run();
       }
       case Fault.SlowLink(String link, long capacityBps, long durationNanos) -> {
@@ -93,6 +102,8 @@ public final class SimNetwork {
         scheduler.after(durationNanos, () -> limit(link, CapacityTrace.UNLIMITED_BPS));
         struck.run();
       }
+      case Fault.Stall _, Fault.HalfOpen _, Fault.WrongTarget _, RequestFault _, HostFault _ ->
+          throw new IllegalArgumentException("not in a simulated network: " + fault.words());
     }
   }
 
@@ -166,9 +177,13 @@ public final class SimNetwork {
     struck.run();
   }
 
-  private void partition(SimHost host, boolean now) {
-    host.partitioned = now;
-    host.openCalls().forEach(SimCall::blockChanged);
+  /** Whether a partition lies between two hosts. */
+  boolean isParted(SimHost from, SimHost to) {
+    return partitions.stream().anyMatch(pair -> pair.matches(from.name, to.name));
+  }
+
+  private void partitionChanged(Pair pair) {
+    host(pair.host()).openCalls().forEach(SimCall::blockChanged);
   }
 
   private void limit(String link, long capacityBps) {

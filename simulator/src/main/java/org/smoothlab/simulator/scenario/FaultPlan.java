@@ -1,5 +1,6 @@
 package org.smoothlab.simulator.scenario;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import org.smoothlab.simulator.net.Fault;
 
@@ -16,39 +17,70 @@ public record FaultPlan(long fromNanos, long toNanos, Strike strike) {
     }
   }
 
-  /** What happens. Bytes up to {@code withinBytes} pass first, as many as the seed says. */
+  /** What happens. */
   public sealed interface Strike {
-    /** See {@link Fault.DropConnection}. */
-    record Drop(String host, long withinBytes) implements Strike {}
+    /**
+     * This fault, its own chances drawn from the seed.
+     *
+     * @param withinBytes so many bytes of a body pass first at the most, as many as the seed says;
+     *     0 leaves the fault as it is
+     */
+    record Planned(Fault fault, long withinBytes) implements Strike {
+      public Planned {
+        if (withinBytes < 0) {
+          throw new IllegalArgumentException("withinBytes is negative: " + withinBytes);
+        }
+      }
 
-    /** See {@link Fault.KillNode}. */
-    record Kill(String host, long withinBytes, long downNanos) implements Strike {}
+      /** Nothing is left to the seed but what the fault itself leaves to it. */
+      static Planned exactly(Fault fault) {
+        return new Planned(fault, 0);
+      }
+    }
 
-    /** See {@link Fault.Partition}. */
-    record Partition(String host, long durationNanos) implements Strike {}
+    /**
+     * One of these, for a time within a span: the seed says which and how long.
+     *
+     * @param choices at least one
+     */
+    record OneOf(List<Choice> choices, long shortestNanos, long longestNanos) implements Strike {
+      public OneOf {
+        choices = List.copyOf(choices);
+        if (choices.isEmpty() || shortestNanos < 0 || longestNanos < shortestNanos) {
+          throw new IllegalArgumentException(
+              choices.size() + " choices for " + shortestNanos + ".." + longestNanos);
+        }
+      }
+    }
 
-    /** See {@link Fault.SlowLink}. */
-    record Slow(String link, long capacityBps, long durationNanos) implements Strike {}
+    /** A kind of fault and the host, or the link, that it would hit. */
+    record Choice(FaultKind kind, String target) {}
   }
 
   /** What the seed made of it. */
-  record Drawn(long atNanos, Fault fault) {}
+  public record Drawn(long atNanos, Fault fault) {}
 
-  /** Draws from {@code random}, always as many numbers. */
+  /**
+   * Draws from {@code random}, whatever the plan always once: plans before this one in a file do
+   * not change what becomes of it as long as their number is the same.
+   */
   Drawn draw(SplittableRandom random) {
-    long atNanos = fromNanos + random.nextLong(toNanos - fromNanos + 1);
-    long draw = random.nextLong() >>> 1;
-    Fault fault =
-        switch (strike) {
-          case Strike.Drop(String host, long withinBytes) ->
-              new Fault.DropConnection(host, draw % (withinBytes + 1));
-          case Strike.Kill(String host, long withinBytes, long downNanos) ->
-              new Fault.KillNode(host, draw % (withinBytes + 1), downNanos);
-          case Strike.Partition(String host, long durationNanos) ->
-              new Fault.Partition(host, durationNanos);
-          case Strike.Slow(String link, long capacityBps, long durationNanos) ->
-              new Fault.SlowLink(link, capacityBps, durationNanos);
-        };
-    return new Drawn(atNanos, fault);
+    SplittableRandom own = random.split();
+    long atNanos = fromNanos + own.nextLong(toNanos - fromNanos + 1);
+    return new Drawn(atNanos, fault(own));
+  }
+
+  private Fault fault(SplittableRandom own) {
+    return switch (strike) {
+      case Strike.Planned(Fault fault, long withinBytes) -> {
+        Fault seeded = fault.seeded(own.nextLong());
+        yield withinBytes == 0 ? seeded : seeded.after(own.nextLong(withinBytes + 1));
+      }
+      case Strike.OneOf(List<Strike.Choice> choices, long shortestNanos, long longestNanos) -> {
+        Strike.Choice choice = choices.get(own.nextInt(choices.size()));
+        long durationNanos = shortestNanos + own.nextLong(longestNanos - shortestNanos + 1);
+        yield choice.kind().draw(choice.target(), durationNanos, own);
+      }
+    };
   }
 }

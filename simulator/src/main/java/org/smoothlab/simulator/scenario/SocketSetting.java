@@ -15,7 +15,10 @@ import org.smoothlab.server.ServerConfig;
 import org.smoothlab.simulator.net.CapacityTrace;
 import org.smoothlab.simulator.net.Fault;
 import org.smoothlab.simulator.net.FaultProxy;
+import org.smoothlab.simulator.net.HostFault;
 import org.smoothlab.simulator.net.Link;
+import org.smoothlab.simulator.net.Pair;
+import org.smoothlab.simulator.net.RequestFault;
 import org.smoothlab.simulator.net.SocketTransport;
 import org.smoothlab.simulator.net.Transport;
 import org.smoothlab.simulator.time.HurriedScheduler;
@@ -127,14 +130,14 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
     switch (fault) {
       case Fault.DropConnection(String host, long afterBytes) ->
           afterBytes(place(host).proxy(), afterBytes, struck);
-      case Fault.KillNode(String host, long afterBytes, long downNanos)
+      case Fault.KillNode(String host, long _, long downNanos, Fault.Disk _)
           when origins.containsKey(host) ->
           takeDown(proxiesOf(host), downNanos, struck);
-      case Fault.KillNode(String host, long afterBytes, long downNanos) ->
+      case Fault.KillNode(String host, long afterBytes, long downNanos, Fault.Disk _) ->
           afterBytes(
               place(host).proxy(), afterBytes, () -> takeDown(proxiesOf(host), downNanos, struck));
-      case Fault.Partition(String host, long durationNanos) -> {
-        List<FaultProxy> hit = proxiesOf(host);
+      case Fault.Partition(Pair pair, long durationNanos) -> {
+        List<FaultProxy> hit = proxiesOf(pair);
         hit.forEach(proxy -> proxy.stall(true));
         scheduler.after(durationNanos, () -> hit.forEach(proxy -> proxy.stall(false)));
         struck.run();
@@ -143,6 +146,8 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
         slow(link, capacityBps, durationNanos);
         struck.run();
       }
+      case Fault.Stall _, Fault.HalfOpen _, Fault.WrongTarget _, RequestFault _, HostFault _ ->
+          throw new IllegalArgumentException("not on sockets: " + fault.words());
     }
   }
 
@@ -170,6 +175,13 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
     return places.values().stream()
         .filter(place -> place.origin().equals(host))
         .map(Place::proxy)
+        .toList();
+  }
+
+  private List<FaultProxy> proxiesOf(Pair pair) {
+    return places.entrySet().stream()
+        .filter(place -> pair.matches(place.getKey(), place.getValue().origin()))
+        .map(place -> place.getValue().proxy())
         .toList();
   }
 

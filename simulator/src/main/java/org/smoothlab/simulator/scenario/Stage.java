@@ -219,8 +219,8 @@ final class Stage {
     setting.apply(
         fault,
         () -> {
-          note(fault.target(), new WorldEvent.FaultStruck(fault.toString()));
-          if (fault instanceof Fault.KillNode(String host, long _, long downNanos)) {
+          note(fault.target(), new WorldEvent.FaultStruck(fault.words()));
+          if (fault instanceof Fault.KillNode(String host, long _, long downNanos, Fault.Disk _)) {
             killed(host, downNanos);
           }
         });

@@ -255,7 +255,7 @@ class SimNetworkTest {
     RecordingListener eve = new RecordingListener(scheduler);
     Call call = post("eve", eve);
     call.send(List.of(Slice.copyOf(new byte[50_000])));
-    network.apply(new Fault.KillNode("eve", 20_000, 500_000 * MICROS));
+    network.apply(new Fault.KillNode("eve", 20_000, 500_000 * MICROS, Fault.Disk.KEPT));
 
     scheduler.runUntil(400_000 * MICROS, 1000);
 
@@ -270,7 +270,7 @@ class SimNetworkTest {
 
   @Test
   void refusesConnectionsToADeadHost() {
-    network.apply(new Fault.KillNode("origin", 0, 1000 * MICROS));
+    network.apply(new Fault.KillNode("origin", 0, 1000 * MICROS, Fault.Disk.KEPT));
     RecordingListener early = get("eve", 1);
     run();
     RecordingListener late = get("eve", 1);
@@ -278,7 +278,7 @@ class SimNetworkTest {
 
     assertThat(early.events).containsExactly("head 200", "completed");
     assertThat(late.events).containsExactly("head 200", "completed");
-    network.apply(new Fault.KillNode("origin", 0, HOUR_NANOS));
+    network.apply(new Fault.KillNode("origin", 0, HOUR_NANOS, Fault.Disk.KEPT));
     RecordingListener refused = get("eve", 1);
     run();
     assertThat(refused.events).containsExactly("failed: connection refused by origin");
@@ -288,7 +288,7 @@ class SimNetworkTest {
   void holdsEverythingBackDuringAPartition() {
     RecordingListener ann = get("ann", 100_000);
     scheduler.runUntil(40_000 * MICROS, 1000);
-    network.apply(new Fault.Partition("ann", 1_000_000 * MICROS));
+    network.apply(new Fault.Partition(Pair.of("ann"), 1_000_000 * MICROS));
 
     run();
 

@@ -14,6 +14,8 @@ import org.smoothlab.simulator.encoder.Dialect;
 import org.smoothlab.simulator.encoder.LineupPlan;
 import org.smoothlab.simulator.encoder.StreamLayout;
 import org.smoothlab.simulator.net.CapacityTrace;
+import org.smoothlab.simulator.net.Fault;
+import org.smoothlab.simulator.net.Pair;
 
 class ScenarioReaderTest {
   private static final long SECOND_NANOS = 1_000_000_000L;
@@ -83,19 +85,24 @@ class ScenarioReaderTest {
     assertThat(scenario.faults())
         .containsExactly(
             new FaultPlan(
-                20 * SECOND_NANOS, 30 * SECOND_NANOS, new FaultPlan.Strike.Drop("camera", 100_000)),
+                20 * SECOND_NANOS,
+                30 * SECOND_NANOS,
+                new FaultPlan.Strike.Planned(new Fault.DropConnection("camera", 0), 100_000)),
             new FaultPlan(
                 40 * SECOND_NANOS,
                 40 * SECOND_NANOS,
-                new FaultPlan.Strike.Kill("home-2", 0, 5 * SECOND_NANOS)),
+                new FaultPlan.Strike.Planned(
+                    new Fault.KillNode("home-2", 0, 5 * SECOND_NANOS, Fault.Disk.KEPT), 0)),
             new FaultPlan(
                 50 * SECOND_NANOS,
                 50 * SECOND_NANOS,
-                new FaultPlan.Strike.Partition("origin", 2 * SECOND_NANOS)),
+                new FaultPlan.Strike.Planned(
+                    new Fault.Partition(Pair.of("origin"), 2 * SECOND_NANOS), 0)),
             new FaultPlan(
                 60 * SECOND_NANOS,
                 60 * SECOND_NANOS,
-                new FaultPlan.Strike.Slow("far", 300_000, 10 * SECOND_NANOS)));
+                new FaultPlan.Strike.Planned(
+                    new Fault.SlowLink("far", 300_000, 10 * SECOND_NANOS), 0)));
     assertThat(scenario.demands().expectations())
         .containsExactly(
             new Expectation.IrregularAtMost(3),
@@ -121,12 +128,15 @@ class ScenarioReaderTest {
         "rule: lowest|rule: best|"
             + "t.yaml: viewers.home.rule: expected one of cautious, highest, lowest, found best",
         "drop: camera|drop: caméra|"
-            + "t.yaml: faults[0].drop: expected a host (camera, home-1, home-2, origin), found caméra",
+            + "t.yaml: faults[0].drop: expected a host that opens connections (camera, home-1,"
+            + " home-2), found caméra",
         "drop: camera|drop: origin|"
-            + "t.yaml: faults[0].drop: expected an encoder or a viewer: origins open no connections,"
-            + " found origin",
+            + "t.yaml: faults[0].drop: expected a host that opens connections (camera, home-1,"
+            + " home-2), found origin",
         "drop: camera, within|within|"
-            + "t.yaml: faults[0]: expected drop, kill, partition or slow, found none of them",
+            + "t.yaml: faults[0]: expected random or one of drop, kill, stall, half-open, partition,"
+            + " slow, wrong-target, status, delay-post, duplicate-post, truncate, corrupt, stale,"
+            + " wrong-answer, clock-step, clock-drift, disk-full, disk-slow, found none of them",
         "to: 300kbps|to: slow|"
             + "t.yaml: faults[3].to: expected a rate such as 800kbps or 3Mbps, found slow",
         "within: 100kB|within: 100|"
