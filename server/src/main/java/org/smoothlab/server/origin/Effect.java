@@ -82,6 +82,9 @@ public sealed interface Effect {
   /** The track goes on behind a hole that nobody filled in time. */
   record Gap(String point, TrackId track, long fromTicks, long toTicks) implements Effect {}
 
+  /** Other servers can read something new of an input stream, or that it is over. */
+  record Fed(String point, String streamId) implements Effect {}
+
   /**
    * Viewers can fetch the fragment from now on.
    *

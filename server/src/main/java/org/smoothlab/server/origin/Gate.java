@@ -1,24 +1,39 @@
 package org.smoothlab.server.origin;
 
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Which sources a publishing point lets in. Under the lock of its point. */
 final class Gate {
   private final String path;
+  private final String relayId;
   private final PointLife life;
-  private final Set<SourceId> sessions = new LinkedHashSet<>();
+  private final Map<SourceId, Lineage> sessions = new LinkedHashMap<>();
   private boolean closed;
 
-  Gate(String path, PointLife life) {
+  /**
+   * @param relayId of the point
+   */
+  Gate(String path, String relayId, PointLife life) {
     this.path = path;
+    this.relayId = relayId;
     this.life = life;
   }
 
   /** Those who are in. */
   Set<SourceId> sessions() {
-    return sessions;
+    return sessions.keySet();
+  }
+
+  void letIn(SourceId source, Lineage lineage) {
+    sessions.put(source, lineage);
+  }
+
+  /** Where a source comes from that is in. */
+  Lineage lineage(SourceId source) {
+    return sessions.getOrDefault(source, Lineage.NONE);
   }
 
   /** The point is no more. */
@@ -30,19 +45,62 @@ final class Gate {
     return closed;
   }
 
-  Optional<Refusal> refusalToOpen(SourceId source) {
+  String relayId() {
+    return relayId;
+  }
+
+  /**
+   * Why a source may not open, if it may not.
+   *
+   * @param opener whose connection it is
+   */
+  Optional<Refusal> refusal(SourceId source, Lineage lineage, PointSettings.SourceType opener) {
+    return refusalByType(opener)
+        .or(() -> refusalByLineage(lineage))
+        .or(() -> refusalToOpen(source));
+  }
+
+  private Optional<Refusal> refusalByType(PointSettings.SourceType opener) {
+    PointSettings.SourceType expected = life.settings().input().sourceType();
+    if (opener == expected) {
+      return Optional.empty();
+    }
+    return refuse(
+        Refusal.Kind.NO_POINT,
+        switch (expected) {
+          case PULL -> path + " is a pull point and takes no POST";
+          case PUSH -> path + " is a push point and pulls nothing";
+        });
+  }
+
+  private Optional<Refusal> refusalByLineage(Lineage lineage) {
+    if (lineage.contains(relayId)) {
+      return refuse(
+          Refusal.Kind.LOOP,
+          "%s: the stream has come through here (%s), came Via: %s"
+              .formatted(path, relayId, lineage.via()));
+    }
+    return lineage.isTooLong()
+        ? refuse(
+            Refusal.Kind.LOOP,
+            "%s: the stream has come through more than %d servers"
+                .formatted(path, Lineage.HOPS_MAX))
+        : Optional.empty();
+  }
+
+  private Optional<Refusal> refusalToOpen(SourceId source) {
     PointSettings settings = life.settings();
     if (sessions.size() >= settings.limits().sessionCountMax()) {
       return refuse(
           Refusal.Kind.LIMIT,
           "%s has %d sessions, which is the most it takes".formatted(path, sessions.size()));
     }
-    if (sessions.contains(source)) {
+    if (sessions.containsKey(source)) {
       return refuse(Refusal.Kind.CONFLICT, source + " is open already");
     }
     boolean taken =
         settings.input().oneSessionPerStreamId()
-            && sessions.stream()
+            && sessions.keySet().stream()
                 .anyMatch(open ->
                     open.streamId().equals(source.streamId())
                         && open.eventId().equals(source.eventId()));
@@ -58,9 +116,6 @@ final class Gate {
   Optional<Refusal> refusalByState(SourceId source) {
     if (closed) {
       return refuse(Refusal.Kind.NO_POINT, path + " was removed");
-    }
-    if (life.settings().input().sourceType() == PointSettings.SourceType.PULL) {
-      return refuse(Refusal.Kind.NO_POINT, path + " is a pull point and takes no POST");
     }
     return switch (life.state()) {
       case IDLE -> refuse(Refusal.Kind.NO_POINT, path + " is Idle and does not start by itself");

@@ -54,7 +54,9 @@ public final class Origin {
   private PublishingPoint make(String path, PointSettings pointSettings) {
     PublishingPoint made =
         new PublishingPoint(
-            path, pointSettings, new OriginScope(settings, clock, startTag(), sink));
+            path,
+            pointSettings,
+            new OriginScope(settings, clock, new OriginScope.Naming(name(), startTag()), sink));
     points.put(path, made);
     // Whoever hears of it finds it.
     sink.accept(new Effect.PointCreated(path));
@@ -79,6 +81,11 @@ public final class Origin {
       sink.accept(new Effect.PointRemoved(path));
     }
     return removed;
+  }
+
+  /** Its name among servers. */
+  public String name() {
+    return settings.name().isEmpty() ? "origin-" + startTag() : settings.name();
   }
 
   /** Different for every start, so that no cache takes the fragments of two for the same. */

@@ -5,10 +5,20 @@ package org.smoothlab.server.origin;
  *
  * @param settings of the origin
  * @param clock which wall time elapsed time stands for
- * @param tag different for every start of the origin; begins the entity tags
+ * @param naming what the origin is called
  * @param sink where effects go
  */
-record OriginScope(OriginSettings settings, WallClock clock, String tag, EffectSink sink) {
+record OriginScope(OriginSettings settings, WallClock clock, Naming naming, EffectSink sink) {
+  /**
+   * @param name among servers
+   * @param tag different for every start of the origin; begins the entity tags
+   */
+  record Naming(String name, String tag) {}
+
+  String tag() {
+    return naming.tag;
+  }
+
   void tell(Effect effect) {
     sink.accept(effect);
   }

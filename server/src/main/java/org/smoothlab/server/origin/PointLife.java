@@ -9,7 +9,8 @@ import org.smoothlab.server.origin.LifeCycle.Step;
 
 /**
  * The life of one publishing point: carries out what {@link LifeCycle} decides. Under the lock of
- * its point; {@link #view}, {@link #dueNanos} and {@link #lastError} may be read without.
+ * its point; {@link #view}, {@link #feeds}, {@link #dueNanos} and {@link #lastError} may be read
+ * without.
  */
 final class PointLife {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -25,7 +26,7 @@ final class PointLife {
   private PointSettings settings;
   private Optional<PointSettings> upcoming = Optional.empty();
   private boolean settingsAreNew;
-  private Optional<Run> run = Optional.empty();
+  private volatile Optional<Run> run = Optional.empty();
   private long endedRunNumber;
   private long runCount;
   private long version;
@@ -48,6 +49,10 @@ final class PointLife {
 
   PointView view() {
     return view;
+  }
+
+  List<StreamFeed> feeds() {
+    return run.map(present -> present.feeds().feeds()).orElse(List.of());
   }
 
   long dueNanos() {
@@ -86,7 +91,7 @@ final class PointLife {
       case KEEP, WAIT, INVALID -> {}
       case TO_STARTING -> toStarting(nowNanos);
       case TO_STARTED -> become(PointState.STARTED);
-      case TO_STOPPING -> toStopping(nowNanos);
+      case TO_STOPPING -> toStopping(event, nowNanos);
       case TO_STOPPED -> become(PointState.STOPPED);
       case TO_SHUTTING_DOWN -> toShuttingDown(nowNanos);
       case TO_IDLE -> toIdle();
@@ -98,10 +103,10 @@ final class PointLife {
   private void toStarting(long nowNanos) {
     if (state.receives() && run.isPresent()) {
       become(PointState.STOPPING);
-      endRun(nowNanos);
+      endRun(sendsEndOfStream(), nowNanos);
     }
     become(PointState.STARTING);
-    run = Optional.empty();
+    forgetRun();
     unusedSinceNanos = nowNanos;
     if (settings.input().sourceType() == PointSettings.SourceType.PULL) {
       fail(
@@ -110,17 +115,17 @@ final class PointLife {
     }
   }
 
-  private void toStopping(long nowNanos) {
+  private void toStopping(Event cause, long nowNanos) {
     become(PointState.STOPPING);
-    endRun(nowNanos);
+    endRun(cause == Event.SOURCES_ENDED || sendsEndOfStream(), nowNanos);
     awaitRecordings(nowNanos);
   }
 
   private void toShuttingDown(long nowNanos) {
     lastError = Optional.empty();
     become(PointState.SHUTTING_DOWN);
-    endRun(nowNanos);
-    run = Optional.empty();
+    endRun(sendsEndOfStream(), nowNanos);
+    forgetRun();
     awaitRecordings(nowNanos);
   }
 
@@ -131,17 +136,31 @@ final class PointLife {
 
   private void toError(long nowNanos) {
     // Who fails may never finish its files: nobody waits for them.
-    endRun(nowNanos);
+    endRun(false, nowNanos);
     recordings.abandon();
-    run = Optional.empty();
+    forgetRun();
     become(PointState.ERROR);
   }
 
-  /** Publishes and records what was accepted, all of it; then the run takes nothing more. */
-  private void endRun(long nowNanos) {
+  private boolean sendsEndOfStream() {
+    return settings.serverConnections().sendEndOfStreamOnStop();
+  }
+
+  private void forgetRun() {
+    run.ifPresent(last -> last.feeds().abandon());
+    run = Optional.empty();
+  }
+
+  /**
+   * Publishes and records what was accepted, all of it; then the run takes nothing more.
+   *
+   * @param endOfStream whether other servers are told that this is the end
+   */
+  private void endRun(boolean endOfStream, long nowNanos) {
     if (run.isPresent() && run.get().number() != endedRunNumber) {
       run.get().advance(nowNanos, true);
       run.get().endAlarms();
+      run.get().feeds().end(endOfStream);
       endedRunNumber = run.get().number();
       origin.tell(new Effect.RunEnded(path, endedRunNumber));
     }

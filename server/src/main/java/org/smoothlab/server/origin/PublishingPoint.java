@@ -16,9 +16,6 @@ import org.smoothlab.server.origin.LifeCycle.Event;
  * take its lock; viewers read its {@link #view}, which is replaced as a whole.
  */
 public final class PublishingPoint {
-  /** Statistics are counted anew at most so often, and when the state is another. */
-  static final long STATISTICS_NANOS = 250_000_000L;
-
   /** How exactly it is known when somebody asked last. */
   private static final long TOUCH_NANOS = 100_000_000L;
 
@@ -29,19 +26,30 @@ public final class PublishingPoint {
   private final Gate gate;
   private final PastIntake past;
   private volatile long touchedNanos = Long.MIN_VALUE;
-  private volatile Optional<PointStatistics> statistics = Optional.empty();
+  private final StatisticsMemo statistics;
 
   PublishingPoint(String path, PointSettings settings, OriginScope origin) {
     this.path = path;
     this.origin = origin;
     this.life = new PointLife(path, settings, origin);
-    this.gate = new Gate(path, life);
     this.past = new PastIntake(life, lock);
+    this.gate = new Gate(path, Lineage.token(origin.naming().name() + path), life);
+    this.statistics = new StatisticsMemo(origin.settings().roles());
   }
 
   /** Its place in URLs: begins with {@code /}, ends with {@code .isml}. */
   public String path() {
     return path;
+  }
+
+  /** Its name among servers, a token: that of the origin, and the path. */
+  public String relayId() {
+    return gate.relayId();
+  }
+
+  /** What other servers get of the present run, one for each input stream. */
+  public List<StreamFeed> feeds() {
+    return life.feeds();
   }
 
   /** What holds now. */
@@ -91,29 +99,9 @@ public final class PublishingPoint {
 
   /** What goes in and out; at most a quarter of a second old. */
   public PointStatistics statistics(long nowNanos) {
-    Optional<PointStatistics> last = statistics;
-    return last.isPresent() && isFresh(last.get(), nowNanos)
-        ? last.get()
-        : locked(() -> countAnew(nowNanos));
-  }
-
-  private boolean isFresh(PointStatistics counted, long nowNanos) {
-    return counted.state() == state() && nowNanos - counted.atNanos() < STATISTICS_NANOS;
-  }
-
-  private PointStatistics countAnew(long nowNanos) {
-    if (statistics.isPresent() && isFresh(statistics.get(), nowNanos)) {
-      return statistics.get();
-    }
-    PointState state = life.state();
-    boolean archived =
-        life.settings().archive().enabled() && origin.settings().roles().contains(Role.ARCHIVE);
-    PointStatistics counted =
-        state == PointState.STARTING || life.run().isEmpty()
-            ? new PointStatistics(nowNanos, state, List.of(), List.of())
-            : life.run().get().statistics(state, archived, nowNanos);
-    statistics = Optional.of(counted);
-    return counted;
+    return statistics
+        .fresh(state(), nowNanos)
+        .orElseGet(() -> locked(() -> statistics.count(life, nowNanos)));
   }
 
   /** What its operator should look at, the oldest first. */
@@ -263,19 +251,39 @@ public final class PublishingPoint {
 
   /** Whether a source could open now; changes nothing but that an idle point may start. */
   public Optional<Refusal> probe(SourceId source, long nowNanos) {
-    touch(nowNanos);
-    return locked(() -> gate.refusalToOpen(source));
+    return probe(source, Lineage.NONE, nowNanos);
   }
 
-  /** Lets a source in. */
+  /** The same for one that has come through other servers. */
+  public Optional<Refusal> probe(SourceId source, Lineage lineage, long nowNanos) {
+    touch(nowNanos);
+    return locked(() -> gate.refusal(source, lineage, PointSettings.SourceType.PUSH));
+  }
+
+  /** Lets a source in that comes from an encoder. */
   public Admission open(SourceId source, long nowNanos) {
+    return open(source, Lineage.NONE, nowNanos);
+  }
+
+  /** Lets a source in that posts to a push point. */
+  public Admission open(SourceId source, Lineage lineage, long nowNanos) {
+    return open(source, lineage, PointSettings.SourceType.PUSH, nowNanos);
+  }
+
+  /** Lets a source in that a pull point has fetched. */
+  public Admission openPulled(SourceId source, Lineage lineage, long nowNanos) {
+    return open(source, lineage, PointSettings.SourceType.PULL, nowNanos);
+  }
+
+  private Admission open(
+      SourceId source, Lineage lineage, PointSettings.SourceType opener, long nowNanos) {
     touch(nowNanos);
     return locked(() -> {
-      Optional<Refusal> refusal = gate.refusalToOpen(source);
+      Optional<Refusal> refusal = gate.refusal(source, lineage, opener);
       if (refusal.isPresent()) {
         return new Admission.Denied(refusal.get());
       }
-      gate.sessions().add(source);
+      gate.letIn(source, lineage);
       origin.tell(new Effect.SessionOpened(path, source));
       return new Admission.Admitted(new Source(this, source));
     });
@@ -288,12 +296,13 @@ public final class PublishingPoint {
         return refusal;
       }
       Run target = runFor(source);
-      refusal = target.announce(source, announcement, nowNanos);
+      refusal = target.announce(source, announcement, gate.lineage(source), nowNanos);
       if (refusal.isPresent()) {
         return refusal;
       }
       life.adopt(target, nowNanos);
       origin.tell(new Effect.Announced(path, source, announcement.tracks()));
+      target.feeds().tellFed(source.streamId());
       if (life.state().receives() && target.isComplete()) {
         life.happen(Event.SOURCES_COMPLETE, nowNanos);
       }

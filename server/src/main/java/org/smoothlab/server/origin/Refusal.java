@@ -16,6 +16,8 @@ public record Refusal(Kind kind, String message) {
     /** It contradicts itself. */
     MALFORMED,
     /** A bound is reached; later it may fit. */
-    LIMIT
+    LIMIT,
+    /** It has come through here before, or through more servers than anybody has. */
+    LOOP
   }
 }

@@ -34,8 +34,9 @@ final class Run {
   private final InputStreams inputs = new InputStreams();
   private final RequestMeters requests = new RequestMeters();
   private final PastDelivery past;
+  private final FeedLogs feeds;
+  private final RunMemory memory;
   private final AlarmBoard alarms;
-  private boolean shrunkByCache;
   private long firstPublishedNanos = Long.MAX_VALUE;
 
   /**
@@ -44,11 +45,13 @@ final class Run {
    * @param alarms what its operator is told of
    */
   Run(RunScope scope, long number, String eventId, AlarmSettings alarms) {
-    this.scope = scope;
     this.number = number;
     this.eventId = eventId;
-    this.alarms = new AlarmBoard(scope, alarms);
-    this.past = new PastDelivery(scope, this);
+    this.feeds = new FeedLogs(scope, number, eventId);
+    this.scope = scope.told(feeds);
+    this.memory = new RunMemory(this.scope, streams.values(), tracks.values());
+    this.alarms = new AlarmBoard(this.scope, alarms);
+    this.past = new PastDelivery(this.scope, this);
   }
 
   long number() {
@@ -84,7 +87,7 @@ final class Run {
 
   /** Whether the live cache took what the window would have kept. */
   boolean isShrunkByCache() {
-    return shrunkByCache;
+    return memory.isShrunk();
   }
 
   List<Timeline> timelines() {
@@ -99,8 +102,18 @@ final class Run {
         && streams.values().stream().anyMatch(stream -> !stream.isSparse());
   }
 
-  /** Takes the tracks of a source, all or none. */
-  Optional<Refusal> announce(SourceId source, Announcement announcement, long nowNanos) {
+  /** What other servers get of it. */
+  FeedLogs feeds() {
+    return feeds;
+  }
+
+  /**
+   * Takes the tracks of a source, all or none.
+   *
+   * @param lineage where it comes from
+   */
+  Optional<Refusal> announce(
+      SourceId source, Announcement announcement, Lineage lineage, long nowNanos) {
     Optional<Refusal> refusal = AnnounceRules.check(announcement.tracks(), tracks, scope);
     if (refusal.isPresent()) {
       return refusal;
@@ -123,6 +136,7 @@ final class Run {
     remember(seenStreamIds, List.of(source.streamId()));
     remember(expectedStreamIds, announcement.expectedStreamIds());
     inputs.announced(source, announcement.tracks());
+    feeds.announced(source, announcement, lineage);
     alarms.announced(source, announcement.tracks(), nowNanos);
     return Optional.empty();
   }
@@ -220,11 +234,23 @@ final class Run {
   void endOfStream(SourceId source, long nowNanos) {
     alarms.left(source, nowNanos);
     withdraw(source, track -> track.endOfStream(source));
+    feeds.left(source, true);
+    settleFeeds();
   }
 
   void lose(SourceId source, long nowNanos) {
     alarms.lost(source, nowNanos);
     withdraw(source, track -> track.merge().lose(source, nowNanos));
+    feeds.left(source, false);
+    settleFeeds();
+  }
+
+  /** What waits behind a hole still comes before the end of its stream. */
+  private void settleFeeds() {
+    feeds.settle(id -> {
+      LiveTrack track = tracks.get(id);
+      return track != null && track.merge().dueNanos() != Long.MAX_VALUE;
+    });
   }
 
   private void withdraw(SourceId source, Consumer<LiveTrack> how) {
@@ -261,10 +287,11 @@ final class Run {
       any |= stream.isSparse() && advanceSparse(stream, allReleased);
     }
     alarms.advance(nowNanos);
+    settleFeeds();
     if (any && firstPublishedNanos == Long.MAX_VALUE) {
       firstPublishedNanos = nowNanos;
     }
-    boolean shrunk = keepCacheBound();
+    boolean shrunk = memory.keepBound();
     return any || shrunk;
   }
 
@@ -280,7 +307,7 @@ final class Run {
         track.stream().dropHeld(track, DropReason.HELD_BOUND);
       }
     }
-    keepCacheBound();
+    memory.keepBound();
   }
 
   /**
@@ -319,7 +346,7 @@ final class Run {
 
   /** What the live cache has left. */
   long roomBytes() {
-    return scope.settings().limits().liveCacheBytesMax() - memoryBytes();
+    return scope.settings().limits().liveCacheBytesMax() - memory.bytes();
   }
 
   private Optional<LiveStream> parentOf(LiveStream sparse) {
@@ -327,47 +354,6 @@ final class Run {
     return named != null && !named.isSparse()
         ? Optional.of(named)
         : streams.values().stream().filter(stream -> !stream.isSparse()).findFirst();
-  }
-
-  private boolean keepCacheBound() {
-    long maxBytes = scope.settings().limits().liveCacheBytesMax();
-    boolean any = false;
-    while (memoryBytes() > maxBytes && dropOldest()) {
-      any = true;
-    }
-    return any;
-  }
-
-  private long memoryBytes() {
-    long bytes = 0;
-    for (LiveStream stream : streams.values()) {
-      bytes += stream.memoryBytes();
-    }
-    return bytes;
-  }
-
-  private boolean dropOldest() {
-    LiveStream oldest = null;
-    for (LiveStream stream : streams.values()) {
-      if (!stream.cache().isEmpty()
-          && (oldest == null
-              || stream.cache().oldestEndNanos() < oldest.cache().oldestEndNanos())) {
-        oldest = stream;
-      }
-    }
-    if (oldest != null) {
-      oldest.touch();
-      shrunkByCache |= oldest.cache().dropOldest();
-      return true;
-    }
-    for (LiveTrack track : tracks.values()) {
-      if (!track.held().isEmpty()) {
-        track.stream().dropHeld(track, DropReason.HELD_BOUND);
-        shrunkByCache = true;
-        return true;
-      }
-    }
-    return false;
   }
 
   long dueNanos() {

@@ -9,6 +9,11 @@ package org.smoothlab.server.origin;
  * @param sink where effects go
  */
 record RunScope(String point, String tag, PointSettings settings, EffectSink sink) {
+  /** The same, telling somebody else. */
+  RunScope told(EffectSink other) {
+    return new RunScope(point, tag, settings, other);
+  }
+
   int lookAhead() {
     return settings.clientConnections().timing().lookAheadChunks();
   }

@@ -232,8 +232,9 @@ public final class IngestSession {
 
   private Optional<Reply> announce(long nowNanos) throws MediaException {
     Announce read = Announce.read(List.copyOf(header));
+    List<Slice> boxes = header.stream().map(TopLevelBox::bytes).toList();
     header.clear();
-    Announcement announcement = new Announcement(read.tracks(), read.expectedStreams());
+    Announcement announcement = new Announcement(read.tracks(), read.expectedStreams(), boxes);
     Optional<Refusal> refusal =
         past.isPresent()
             ? source.announcePast(announcement)

@@ -50,6 +50,7 @@ final class Replies {
       case CONFLICT -> errorAndClose(409, refusal.message());
       case MALFORMED -> errorAndClose(400, refusal.message());
       case LIMIT -> errorAndClose(503, refusal.message(), RETRY_AFTER_LIMIT);
+      case LOOP -> errorAndClose(508, refusal.message());
     };
   }
 }

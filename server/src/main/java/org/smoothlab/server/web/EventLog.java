@@ -78,7 +78,7 @@ final class EventLog implements AutoCloseable {
 
   private static Level level(Effect effect) {
     return switch (effect) {
-      case Effect.Moved _ -> Level.TRACE;
+      case Effect.Moved _, Effect.Fed _ -> Level.TRACE;
       case Effect.FragmentAccepted _, Effect.PastAccepted _, Effect.Published _, Effect.Evicted _ ->
           Level.DEBUG;
       case Effect.StateChanged _,
@@ -154,6 +154,7 @@ final class EventLog implements AutoCloseable {
       case Effect.Published e ->
           times(track(of("fragment published", e), e.track()), e.time())
               .with("bytes", e.sizeBytes());
+      case Effect.Fed e -> of("stream fed", e).with("streamId", e.streamId());
       case Effect.PublishedWithout e ->
           track(of("fragment published without", e), e.track()).with("start", e.startTicks());
       case Effect.Evicted e ->

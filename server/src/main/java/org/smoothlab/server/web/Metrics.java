@@ -199,7 +199,8 @@ final class Metrics implements AutoCloseable {
       case Effect.Failed _ -> failures.increment();
       case Effect.PointCreated _ -> pointCount.incrementAndGet();
       case Effect.PointRemoved _ -> pointCount.decrementAndGet();
-      case Effect.Moved _,
+      case Effect.Fed _,
+          Effect.Moved _,
           Effect.PastComplete _,
           Effect.StateChanged _,
           Effect.SettingsChanged _,

@@ -53,6 +53,7 @@ class EventsDocumentTest {
           new Effect.FragmentAccepted(POINT, SOURCE, VIDEO, TestTrack.HIGH.fragment(0)),
           new Effect.FragmentDropped(POINT, VIDEO, TIME, DropReason.TOO_LATE),
           new Effect.Gap(POINT, VIDEO, 1, 2),
+          new Effect.Fed(POINT, "a"),
           new Effect.Published(POINT, VIDEO, TIME, List.of()),
           new Effect.PublishedWithout(POINT, VIDEO, 1),
           new Effect.Evicted(POINT, "video", TIME, Effect.EvictionCause.WINDOW),

@@ -56,7 +56,8 @@ final class Effects {
       case Effect.Gap gap ->
           Optional.of(
               new OriginEvent.Gap(gap.point(), gap.track(), gap.fromTicks(), gap.toTicks()));
-      case Effect.Moved _,
+      case Effect.Fed _,
+          Effect.Moved _,
           Effect.PointCreated _,
           Effect.PointRemoved _,
           Effect.SettingsChanged _,

@@ -1,0 +1,243 @@
+package org.smoothlab.server.origin;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.smoothlab.media.Fragment;
+import org.smoothlab.media.FragmentTime;
+import org.smoothlab.media.TrackId;
+import org.smoothlab.media.TrackInfo;
+
+/**
+ * What one input stream of a run has brought and memory still has, in the order it was accepted.
+ * Written under the lock of its point; whoever reads takes the {@link #page} of the moment and
+ * never locks. It holds what the live cache holds, and nothing longer.
+ */
+final class FeedLog {
+  /** Places that a log has at most; one more, and the oldest leaves. */
+  static final int ENTRY_COUNT_MAX = 1 << 15;
+
+  /** Sources that have gone and may still be heard: their last fragments wait behind a hole. */
+  private static final int GONE_COUNT_MAX = 16;
+
+  /** How it goes on. */
+  enum Ending {
+    /** More may come. */
+    OPEN,
+    /** All its sources have ended it in words. */
+    END_OF_STREAM,
+    /** Nothing more comes, and it is not the end. */
+    BROKEN_OFF
+  }
+
+  private final String streamId;
+  private final Map<SourceId, FeedEntry.Announced> live = new LinkedHashMap<>();
+  private final Map<SourceId, FeedEntry.Announced> gone = new LinkedHashMap<>();
+
+  /** Where the fragments of a track are that are held, in the order of their times. */
+  private final Map<TrackId, ArrayDeque<Long>> places = new LinkedHashMap<>();
+
+  private boolean sawEndOfStream;
+  private boolean sparseOnly = true;
+  private volatile Page page =
+      new Page(0, BlockList.empty(), Ending.OPEN, List.of(), Optional.empty());
+
+  /**
+   * The log at one moment.
+   *
+   * @param first place of the first entry; places only grow
+   * @param entries from there on
+   * @param live what the sources have announced that are there now
+   * @param newest what was announced last
+   */
+  record Page(
+      long first,
+      BlockList<FeedEntry> entries,
+      Ending ending,
+      List<FeedEntry.Announced> live,
+      Optional<FeedEntry.Announced> newest) {
+    /** Behind the last entry. */
+    long end() {
+      return first + entries.size();
+    }
+
+    FeedEntry get(long place) {
+      return entries.get((int) (place - first));
+    }
+
+    private Page with(BlockList<FeedEntry> other) {
+      return new Page(first, other, ending, live, newest);
+    }
+
+    private Page with(Ending other) {
+      return new Page(first, entries, other, live, newest);
+    }
+
+    private Page with(long place, FeedEntry entry) {
+      return with(entries.with((int) (place - first), entry));
+    }
+
+    private Page dropFirst(int count) {
+      return new Page(first + count, entries.dropFirst(count), ending, live, newest);
+    }
+  }
+
+  FeedLog(String streamId) {
+    this.streamId = streamId;
+  }
+
+  String streamId() {
+    return streamId;
+  }
+
+  Page page() {
+    return page;
+  }
+
+  // ---- sources
+
+  void announced(FeedEntry.Announced what) {
+    live.put(what.source(), what);
+    gone.remove(what.source());
+    sawEndOfStream = false;
+    sparseOnly &= what.tracks().stream().allMatch(track -> track.stream().isSparse());
+    append(what);
+    page =
+        new Page(
+            page.first, page.entries, Ending.OPEN, List.copyOf(live.values()), Optional.of(what));
+  }
+
+  /** Whether the source was known to be there. */
+  boolean left(SourceId source, boolean endOfStream) {
+    FeedEntry.Announced known = live.remove(source);
+    if (known == null) {
+      return false;
+    }
+    gone.put(source, known);
+    if (gone.size() > GONE_COUNT_MAX) {
+      gone.remove(gone.keySet().iterator().next());
+    }
+    sawEndOfStream |= endOfStream;
+    page = new Page(page.first, page.entries, page.ending, List.copyOf(live.values()), page.newest);
+    return true;
+  }
+
+  /**
+   * Whether all sources have gone and one of them in words, so that it is over when nothing waits.
+   * Events end nothing: each may be a POST of its own.
+   */
+  boolean mayEnd() {
+    return page.ending == Ending.OPEN && sawEndOfStream && live.isEmpty() && !sparseOnly;
+  }
+
+  /** The tracks that ever had a fragment here. */
+  List<TrackId> tracks() {
+    return List.copyOf(places.keySet());
+  }
+
+  /** Nothing more comes. */
+  void end(Ending ending) {
+    page = page.with(ending);
+  }
+
+  // ---- fragments
+
+  /** Takes an accepted fragment; whether its source is known here. */
+  boolean append(SourceId source, TrackId track, Fragment fragment) {
+    FeedEntry.Announced by = live.getOrDefault(source, gone.get(source));
+    TrackInfo info = by == null ? null : by.find(track).orElse(null);
+    if (by == null || info == null) {
+      return false;
+    }
+    places.computeIfAbsent(track, _ -> new ArrayDeque<>()).addLast(page.end());
+    append(new FeedEntry.Held(by, info, fragment));
+    return true;
+  }
+
+  private void append(FeedEntry entry) {
+    Page longer = page.with(page.entries.append(entry));
+    page = longer.entries.size() > ENTRY_COUNT_MAX ? withoutFirst(longer) : longer;
+  }
+
+  private Page withoutFirst(Page full) {
+    if (full.entries.get(0) instanceof FeedEntry.Held(_, TrackInfo track, _)) {
+      requireNonNull(places.get(track.id())).removeFirst();
+    }
+    return full.dropFirst(1);
+  }
+
+  /** The fragments of a stream at this time, and those before it, have left memory. */
+  void evicted(String streamName, FragmentTime time) {
+    places.forEach((track, own) -> {
+      if (track.streamName().equals(streamName)) {
+        forgetUntil(track, own, time);
+      }
+    });
+    trim();
+  }
+
+  /** The same for one track. */
+  void evicted(TrackId track, FragmentTime time) {
+    ArrayDeque<Long> own = places.get(track);
+    if (own != null) {
+      forgetUntil(track, own, time);
+      trim();
+    }
+  }
+
+  private void forgetUntil(TrackId track, ArrayDeque<Long> own, FragmentTime time) {
+    while (!own.isEmpty() && held(own.getFirst()).isAtOrBefore(time)) {
+      page = page.with(own.removeFirst(), new FeedEntry.Gone(track));
+    }
+  }
+
+  private FeedEntry.Held held(long place) {
+    if (page.get(place) instanceof FeedEntry.Held entry) {
+      return entry;
+    }
+    throw new IllegalStateException("no fragment at place " + place + " of " + streamId);
+  }
+
+  /** This fragment was not kept, which says nothing of those before it. */
+  void refused(TrackId track, FragmentTime time) {
+    ArrayDeque<Long> own = places.getOrDefault(track, new ArrayDeque<>());
+    Iterator<Long> newestFirst = own.descendingIterator();
+    while (newestFirst.hasNext()) {
+      long place = newestFirst.next();
+      if (held(place).fragment().time().equals(time)) {
+        newestFirst.remove();
+        page = page.with(place, new FeedEntry.Unwanted());
+        trim();
+        return;
+      }
+    }
+  }
+
+  /** Keeps a few fragments of each track, for readers that are about to see the end. */
+  void shorten(int keptCount) {
+    places.forEach((track, own) -> {
+      while (own.size() > keptCount) {
+        page = page.with(own.removeFirst(), new FeedEntry.Gone(track));
+      }
+    });
+    trim();
+  }
+
+  /** What begins with fragments that are gone is forgotten, up to the last of them. */
+  private void trim() {
+    int count = 0;
+    for (int i = 0; i < page.entries.size(); i++) {
+      FeedEntry entry = page.entries.get(i);
+      if (entry instanceof FeedEntry.Held) {
+        break;
+      }
+      count = entry instanceof FeedEntry.Announced ? count : i + 1;
+    }
+    page = count == 0 ? page : page.dropFirst(count);
+  }
+}

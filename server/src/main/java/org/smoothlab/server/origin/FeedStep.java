@@ -1,0 +1,66 @@
+package org.smoothlab.server.origin;
+
+import java.util.List;
+import org.smoothlab.media.FragmentTime;
+import org.smoothlab.media.TrackInfo;
+import org.smoothlab.media.bytes.Slice;
+
+/** What a reader of a feed gets next. */
+public sealed interface FeedStep {
+  /** Whole boxes, as they were received. */
+  sealed interface Bytes extends FeedStep {
+    /** To be sent in this order, by reference. */
+    List<Slice> parts();
+
+    /** How much that is. */
+    default long sizeBytes() {
+      long bytes = 0;
+      for (Slice part : parts()) {
+        bytes += part.size();
+      }
+      return bytes;
+    }
+
+    /** Whether these are the header boxes that tell the tracks. */
+    default boolean isHeader() {
+      return this instanceof Header;
+    }
+  }
+
+  /** The header boxes of the source that brings what follows. */
+  record Header(List<Slice> parts) implements Bytes {
+    public Header {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /**
+   * A fragment: its {@code moof}, the header of the {@code mdat}, the media.
+   *
+   * @param track as its source announced it
+   */
+  record Media(TrackInfo track, FragmentTime time, List<Slice> parts) implements Bytes {
+    public Media {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /** Not now: {@link Effect.Fed} tells when. */
+  record Nothing() implements FeedStep {}
+
+  /**
+   * What would have come next has left the live cache: the reader was too slow. Nothing else comes
+   * from this cursor.
+   *
+   * @param entryCount how many entries of the log are known to be lost, at least 1
+   */
+  record Behind(long entryCount) implements FeedStep {}
+
+  /**
+   * Nothing more will come.
+   *
+   * @param endOfStream whether the streams are at their end; when not, their source has merely
+   *     stopped, and may go on elsewhere
+   */
+  record Over(boolean endOfStream) implements FeedStep {}
+}
