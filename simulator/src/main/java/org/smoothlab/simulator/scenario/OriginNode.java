@@ -1,6 +1,5 @@
 package org.smoothlab.simulator.scenario;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,25 +7,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.smoothlab.media.bytes.Slice;
-import org.smoothlab.server.archive.ArchiveClocks;
-import org.smoothlab.server.archive.InlineArchive;
-import org.smoothlab.server.archive.SimulatedDisk;
-import org.smoothlab.server.archive.SyncPolicy;
 import org.smoothlab.server.origin.Effect;
-import org.smoothlab.server.origin.Origin;
-import org.smoothlab.server.origin.OriginSettings;
-import org.smoothlab.server.origin.PointSettings;
-import org.smoothlab.server.origin.Role;
-import org.smoothlab.server.origin.WallClock;
 import org.smoothlab.server.protocol.Ask;
 import org.smoothlab.server.protocol.Exchange;
 import org.smoothlab.server.protocol.IngestSession;
 import org.smoothlab.server.protocol.Opening;
 import org.smoothlab.server.protocol.Protocol;
-import org.smoothlab.server.protocol.ProtocolSettings;
-import org.smoothlab.server.protocol.Recorder;
 import org.smoothlab.server.protocol.Reply;
-import org.smoothlab.server.protocol.Stores;
 import org.smoothlab.server.protocol.Upload;
 import org.smoothlab.server.protocol.Wait;
 import org.smoothlab.simulator.net.Header;
@@ -35,72 +22,38 @@ import org.smoothlab.simulator.net.Request;
 import org.smoothlab.simulator.time.Scheduler;
 import org.smoothlab.simulator.time.Task;
 
-/** The production origin as a host of the simulated network: a door without sockets. */
+/** The production origin as a node of the simulated network: a door without sockets. */
 final class OriginNode implements Node {
-  /** Any moment will do: virtual time has no calendar. */
-  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-
   private static final int HELD_REQUESTS_MAX = 100_000;
 
-  /** The disk of a scenario fails nobody: what it could draw is never drawn. */
-  private static final long DISK_SEED = 0;
-
   private final Scheduler scheduler;
-  private final Optional<InlineArchive> archive;
   private final Protocol protocol;
+  private final Works works;
   private final Set<Held> held = new LinkedHashSet<>();
-  private Task advancing = () -> {};
   private boolean wakesHeld;
 
-  /** Is told what happens on the origin. */
-  interface Observer {
-    void happened(Effect effect);
-  }
+  /**
+   * What is behind the door besides the protocol.
+   *
+   * @param advance lets the origin do what is due; after everything that it was told
+   * @param makeSafe writes to disk what is not there yet
+   */
+  record Works(Runnable advance, Runnable makeSafe) {}
 
   /**
-   * @param settings of the points that encoders make; if they are to be archived, the origin has an
-   *     archive, on a simulated disk
+   * @param scheduler of the process
    */
-  OriginNode(PointSettings settings, Scheduler scheduler, Observer observer) {
+  OriginNode(Protocol protocol, Scheduler scheduler, Works works) {
+    this.protocol = protocol;
     this.scheduler = scheduler;
-    this.archive =
-        settings.archive().enabled() ? Optional.of(archive(scheduler)) : Optional.empty();
-    WallClock clock = new WallClock(START, scheduler.nowNanos());
-    Origin origin =
-        new Origin(
-            archive.isPresent()
-                ? OriginSettings.DEFAULT.with(Role.ARCHIVE)
-                : OriginSettings.DEFAULT,
-            clock,
-            effect -> {
-              observer.happened(effect);
-              wakeHeldSoon(effect);
-              archive.ifPresent(recorder -> recorder.accept(effect));
-            });
-    archive.ifPresent(recorder -> recorder.start(origin));
-    Stores stores =
-        archive
-            .map(recorder -> Stores.memory().withArchive(Recorder.NONE, recorder))
-            .orElse(Stores.memory());
-    this.protocol =
-        new Protocol(origin, ProtocolSettings.DEFAULT.withCreateOnPush(settings), stores);
-  }
-
-  private static InlineArchive archive(Scheduler scheduler) {
-    ArchiveClocks clocks =
-        new ArchiveClocks(() -> START.plusNanos(scheduler.nowNanos()), scheduler::nowNanos);
-    return new InlineArchive(new SimulatedDisk(DISK_SEED), clocks, SyncPolicy.DEFAULT);
-  }
-
-  Origin origin() {
-    return protocol.origin();
+    this.works = works;
   }
 
   @Override
   public Body open(Request request, String remote, Responder responder) {
     Ask ask = ask(request, remote);
     Body body = carryOut(protocol.opening(ask), ask, responder);
-    advanceSoon();
+    works.advance().run();
     return body;
   }
 
@@ -145,24 +98,10 @@ final class OriginNode implements Node {
     responder.end();
   }
 
-  // ---- time
-
-  /** Lets the origin do what is due, and comes back when it says so. */
-  private void advanceSoon() {
-    long originNanos = protocol.origin().advance(scheduler.nowNanos());
-    long archiveNanos =
-        archive.map(recorder -> recorder.advance(scheduler.nowNanos())).orElse(Long.MAX_VALUE);
-    long nextNanos = Math.min(originNanos, archiveNanos);
-    advancing.cancel();
-    if (nextNanos != Long.MAX_VALUE) {
-      // An origin that is due now has just been asked: the clock must move before the next time.
-      long atNanos = Math.max(nextNanos, scheduler.nowNanos() + 1);
-      advancing = scheduler.at(atNanos, this::advanceSoon);
-    }
-  }
+  // ---- requests that wait
 
   /** Effects come from inside the origin, which must not be called then. */
-  private void wakeHeldSoon(Effect effect) {
+  void happened(Effect effect) {
     if (effect instanceof Effect.Moved && !wakesHeld && !held.isEmpty()) {
       wakesHeld = true;
       scheduler.at(scheduler.nowNanos(), this::wakeHeld);
@@ -267,7 +206,7 @@ final class OriginNode implements Node {
       if (next.isEmpty()) {
         Slice whole = Slice.concat(parts);
         next = Optional.of(carryOut(wanted.received().apply(whole), ask, responder));
-        advanceSoon();
+        works.advance().run();
       }
     }
 
@@ -298,7 +237,7 @@ final class OriginNode implements Node {
       if (!over) {
         Optional<Reply> refusal = session.receive(arrived, scheduler.nowNanos());
         refusal.ifPresent(this::end);
-        advanceSoon();
+        works.advance().run();
       }
     }
 
@@ -306,9 +245,9 @@ final class OriginNode implements Node {
     public void ended() {
       if (!over) {
         Reply reply = session.finish(scheduler.nowNanos());
-        archive.ifPresent(InlineArchive::makeSafe);
+        works.makeSafe().run();
         end(reply);
-        advanceSoon();
+        works.advance().run();
       }
     }
 
@@ -318,7 +257,7 @@ final class OriginNode implements Node {
         over = true;
         idle.cancel();
         session.lost(reason, scheduler.nowNanos());
-        advanceSoon();
+        works.advance().run();
       }
     }
 
@@ -336,7 +275,7 @@ final class OriginNode implements Node {
       }
       if (deadlineNanos <= scheduler.nowNanos()) {
         end(session.timedOut(scheduler.nowNanos()));
-        advanceSoon();
+        works.advance().run();
       } else {
         idle = scheduler.at(deadlineNanos, this::watchIdle);
       }

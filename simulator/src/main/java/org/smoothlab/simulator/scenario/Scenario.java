@@ -1,11 +1,13 @@
 package org.smoothlab.simulator.scenario;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -140,6 +142,19 @@ public record Scenario(Title title, Topology topology, List<FaultPlan> faults, D
       String path, PointSettings settings, Peers peers, List<PlannedCommand> commands) {
     public PlannedPoint {
       commands = List.copyOf(commands);
+    }
+
+    /**
+     * The settings with its peers.
+     *
+     * @param urls where the point finds others
+     */
+    PointSettings settings(Function<Place, URI> urls) {
+      return settings.withPeers(
+          peers.sourceType(),
+          peers.places().stream()
+              .map(place -> new PointSettings.Peer(urls.apply(place).toString(), ""))
+              .toList());
     }
   }
 

@@ -6,10 +6,12 @@ import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.smoothlab.server.OriginServer;
 import org.smoothlab.server.ServerConfig;
 import org.smoothlab.simulator.net.CapacityTrace;
@@ -36,6 +38,7 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
   private final Map<String, Link> links = new LinkedHashMap<>();
   private final Map<String, OriginServer> origins = new LinkedHashMap<>();
   private final Map<String, Place> places = new LinkedHashMap<>();
+  private final Set<String> down = new HashSet<>();
   private final SocketTransport sockets;
   private final Scheduler scheduler;
 
@@ -126,25 +129,37 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
   }
 
   @Override
-  public void apply(Fault fault, Runnable struck) {
+  public boolean isDown(String host) {
+    return down.contains(host);
+  }
+
+  @Override
+  public void order(Scenario.Place place, org.smoothlab.server.origin.Target target) {}
+
+  @Override
+  public void apply(Fault fault, Stage.Course course) {
     switch (fault) {
       case Fault.DropConnection(String host, long afterBytes) ->
-          afterBytes(place(host).proxy(), afterBytes, struck);
-      case Fault.KillNode(String host, long _, long downNanos, Fault.Disk _)
-          when origins.containsKey(host) ->
-          takeDown(proxiesOf(host), downNanos, struck);
-      case Fault.KillNode(String host, long afterBytes, long downNanos, Fault.Disk _) ->
+          afterBytes(place(host).proxy(), afterBytes, course::struck);
+      case Fault.KillNode kill when origins.containsKey(kill.host()) -> takeDown(kill, course);
+      case Fault.KillNode kill ->
           afterBytes(
-              place(host).proxy(), afterBytes, () -> takeDown(proxiesOf(host), downNanos, struck));
+              place(kill.host()).proxy(), kill.afterBytes(), () -> takeDown(kill, course));
       case Fault.Partition(Pair pair, long durationNanos) -> {
         List<FaultProxy> hit = proxiesOf(pair);
         hit.forEach(proxy -> proxy.stall(true));
-        scheduler.after(durationNanos, () -> hit.forEach(proxy -> proxy.stall(false)));
-        struck.run();
+        course.struck();
+        scheduler.after(
+            durationNanos,
+            () -> {
+              hit.forEach(proxy -> proxy.stall(false));
+              course.ended();
+            });
       }
       case Fault.SlowLink(String link, long capacityBps, long durationNanos) -> {
         slow(link, capacityBps, durationNanos);
-        struck.run();
+        course.struck();
+        scheduler.after(durationNanos, course::ended);
       }
       case Fault.Stall _, Fault.HalfOpen _, Fault.WrongTarget _, RequestFault _, HostFault _ ->
           throw new IllegalArgumentException("not on sockets: " + fault.words());
@@ -161,10 +176,21 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
     }
   }
 
-  private void takeDown(List<FaultProxy> hit, long downNanos, Runnable struck) {
+  private void takeDown(Fault.KillNode kill, Stage.Course course) {
+    String host = kill.host();
+    if (!down.add(host)) {
+      return;
+    }
+    List<FaultProxy> hit = proxiesOf(host);
     hit.forEach(proxy -> proxy.down(true));
-    scheduler.after(downNanos, () -> hit.forEach(proxy -> proxy.down(false)));
-    struck.run();
+    course.struck();
+    scheduler.after(
+        kill.downNanos(),
+        () -> {
+          hit.forEach(proxy -> proxy.down(false));
+          down.remove(host);
+          course.ended();
+        });
   }
 
   /** The way of a host, or all ways to an origin. */

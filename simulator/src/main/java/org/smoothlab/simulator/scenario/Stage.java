@@ -6,21 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.smoothlab.simulator.content.Ladder;
-import org.smoothlab.simulator.encoder.Delivery;
-import org.smoothlab.simulator.encoder.Encoder;
-import org.smoothlab.simulator.encoder.EncoderDriver;
-import org.smoothlab.simulator.encoder.EncoderPlan;
-import org.smoothlab.simulator.encoder.EncoderReport;
-import org.smoothlab.simulator.encoder.Lineup;
-import org.smoothlab.simulator.encoder.LineupPlan;
-import org.smoothlab.simulator.encoder.MediaStart;
-import org.smoothlab.simulator.encoder.Programme;
-import org.smoothlab.simulator.encoder.Target;
+import org.smoothlab.server.origin.Target;
 import org.smoothlab.simulator.net.Fault;
 import org.smoothlab.simulator.net.Transport;
 import org.smoothlab.simulator.time.Scheduler;
-import org.smoothlab.simulator.trace.EncoderEvent;
 import org.smoothlab.simulator.trace.ScoreBoard;
 import org.smoothlab.simulator.trace.Trace;
 import org.smoothlab.simulator.trace.Verdict;
@@ -32,8 +21,6 @@ import org.smoothlab.simulator.viewer.ViewerSettings;
 
 /** Lets a scenario happen, in whichever world. Everything is done on the scheduler's thread. */
 final class Stage {
-  private static final long NANOS_PER_TICK = 100;
-
   private final Scenario scenario;
   private final long seed;
   private final Setting setting;
@@ -41,7 +28,8 @@ final class Stage {
   private final Trace trace;
   private final ScoreBoard scores = new ScoreBoard();
   private final Invariants invariants;
-  private final Map<String, List<EncoderDriver>> encoders = new HashMap<>();
+  private final Studio studio;
+  private final Operators operators;
   private final Map<String, ViewerDriver> viewers = new HashMap<>();
   private final List<Viewer> machines = new ArrayList<>();
 
@@ -57,8 +45,23 @@ final class Stage {
     /** Where {@code host} finds the origin: scheme, host and port. */
     URI originUri(String host, String origin);
 
-    /** Lets a fault strike; {@code struck} runs on the scheduler's thread when it has. */
-    void apply(Fault fault, Runnable struck);
+    /** Whether a kill has taken {@code host} down. */
+    boolean isDown(String host);
+
+    /** Lets an operator order something; what a point cannot do now is not done. */
+    void order(Scenario.Place place, Target target);
+
+    /** Lets a fault strike; the course is told on the scheduler's thread. */
+    void apply(Fault fault, Course course);
+  }
+
+  /** How a fault goes. */
+  interface Course {
+    /** It has taken effect: a drop or a kill may have waited for bytes. */
+    void struck();
+
+    /** It is over, if it was of the kind that lasts; a killed host is up again. */
+    void ended();
   }
 
   /** Which run of it. */
@@ -71,6 +74,8 @@ final class Stage {
     this.setting = setting;
     this.trace = trace;
     this.invariants = new Invariants(scenario.demands().invariants());
+    this.studio = new Studio(scenario, contents, setting, this::note);
+    this.operators = new Operators(scenario, setting);
     trace.observe(scores);
     trace.observe(invariants);
   }
@@ -79,9 +84,7 @@ final class Stage {
   void open() {
     SplittableRandom random = new SplittableRandom(seed);
     note("world", new WorldEvent.Started(scenario.title().name(), seed));
-    for (Scenario.PlannedEncoder planned : scenario.topology().encoders()) {
-      setting.scheduler().at(planned.shift().startNanos(), () -> startEncoder(planned));
-    }
+    studio.open();
     for (Scenario.PlannedViewers planned : scenario.topology().viewers()) {
       planViewers(planned, random);
     }
@@ -89,6 +92,7 @@ final class Stage {
       FaultPlan.Drawn drawn = plan.draw(random);
       setting.scheduler().at(drawn.atNanos(), () -> strike(drawn.fault()));
     }
+    operators.open(random);
   }
 
   /** Whether every viewer has seen the end. */
@@ -99,7 +103,7 @@ final class Stage {
   /** Sends everybody home. */
   void close() {
     viewers.values().forEach(ViewerDriver::stop);
-    encoders.values().forEach(drivers -> drivers.forEach(EncoderDriver::close));
+    studio.close();
     note("world", new WorldEvent.Ended("as planned"));
   }
 
@@ -120,69 +124,6 @@ final class Stage {
     Verdict.Experiment experiment =
         new Verdict.Experiment(scenario.title().name(), seed, setting.name(), replay);
     return new Verdict(experiment, all, failures);
-  }
-
-  // ---- encoders
-
-  private void startEncoder(Scenario.PlannedEncoder planned) {
-    long nowTicks = setting.scheduler().nowNanos() / NANOS_PER_TICK;
-    long untilNanos = Math.min(planned.shift().untilNanos(), scenario.title().durationNanos());
-    long endFragment = untilNanos / NANOS_PER_TICK / Ladder.GOP_TICKS;
-    long fragmentCount = endFragment - nowTicks / Ladder.GOP_TICKS;
-    if (fragmentCount < 1) {
-      return;
-    }
-    boolean hasEnd = planned.shift().untilNanos() != Long.MAX_VALUE;
-    LineupPlan plan = planned.sending().lineup();
-    Lineup lineup = plan.lineup(contents.tracks(plan.extras()), Ladder.GOP_TICKS * NANOS_PER_TICK);
-    Programme programme =
-        new Programme(
-            lineup, 1, new MediaStart(nowTicks, 0, 0), hasEnd ? fragmentCount : Programme.ENDLESS);
-    List<EncoderDriver> drivers =
-        planned.routes().stream().map(route -> driver(planned, route, programme)).toList();
-    encoders.put(planned.name(), drivers);
-    drivers.forEach(EncoderDriver::start);
-  }
-
-  /** One encoder for each origin: they know nothing of one another, but all send the same. */
-  private EncoderDriver driver(
-      Scenario.PlannedEncoder planned, Scenario.Route route, Programme programme) {
-    Scenario.Sending sending = planned.sending();
-    Target target =
-        new Target(route.point(), sending.script().eventId(), "encoder", sending.layout());
-    EncoderPlan plan =
-        new EncoderPlan(
-            programme,
-            target,
-            Delivery.standard().in(sending.dialect()),
-            sending.script().faults());
-    EncoderDriver.Links links =
-        new EncoderDriver.Links(
-            setting.originUri(planned.name(), route.origin()),
-            setting.transportOf(planned.name()),
-            setting.scheduler());
-    return new EncoderDriver(
-        new Encoder(plan), links, report -> note(planned.name(), event(report)));
-  }
-
-  private static EncoderEvent event(EncoderReport report) {
-    return switch (report) {
-      case EncoderReport.Announced(String streamId, int attempt) ->
-          new EncoderEvent.Connected(streamId + ", attempt " + attempt);
-      case EncoderReport.FragmentSent sent ->
-          new EncoderEvent.FragmentSent(sent.track(), sent.time(), sent.sizeBytes());
-      case EncoderReport.FragmentsLeftOut left ->
-          new EncoderEvent.Lost(
-              left.fragmentCount() + " fragments of " + left.track() + ": " + left.why());
-      case EncoderReport.Reconnecting(String streamId, String why, long _) ->
-          new EncoderEvent.Lost(streamId + ": " + why);
-      case EncoderReport.Broken(String streamId, String why) ->
-          new EncoderEvent.Lost(streamId + ": " + why);
-      case EncoderReport.Refused(String _, int status, String _) ->
-          new EncoderEvent.Refused(status);
-      case EncoderReport.Ended(String streamId, int status) ->
-          new EncoderEvent.Ended(streamId + ": " + status);
-    };
   }
 
   // ---- viewers
@@ -218,26 +159,26 @@ final class Stage {
   private void strike(Fault fault) {
     setting.apply(
         fault,
-        () -> {
-          note(fault.target(), new WorldEvent.FaultStruck(fault.words()));
-          if (fault instanceof Fault.KillNode(String host, long _, long downNanos, Fault.Disk _)) {
-            killed(host, downNanos);
+        new Course() {
+          @Override
+          public void struck() {
+            note(fault.target(), new WorldEvent.FaultStruck(fault.words()));
+            if (fault instanceof Fault.KillNode kill) {
+              note(kill.host(), new WorldEvent.NodeDown(kill.host()));
+              studio.killed(kill.host());
+            }
+          }
+
+          @Override
+          public void ended() {
+            note(fault.target(), new WorldEvent.FaultEnded(fault.words()));
+            if (fault instanceof Fault.KillNode kill) {
+              note(kill.host(), new WorldEvent.NodeUp(kill.host(), kill.disk() == Fault.Disk.KEPT));
+              studio.revived(kill.host());
+              operators.restarted(kill.host());
+            }
           }
         });
-  }
-
-  /** A dead encoder knows nothing any more; when its host is back, it starts anew. */
-  private void killed(String host, long downNanos) {
-    List<EncoderDriver> dead = encoders.remove(host);
-    if (dead == null) {
-      return;
-    }
-    dead.forEach(EncoderDriver::close);
-    for (Scenario.PlannedEncoder planned : scenario.topology().encoders()) {
-      if (planned.name().equals(host)) {
-        setting.scheduler().after(downNanos, () -> startEncoder(planned));
-      }
-    }
   }
 
   private void note(String who, org.smoothlab.simulator.trace.RunEvent event) {

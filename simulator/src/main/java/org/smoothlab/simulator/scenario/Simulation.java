@@ -1,0 +1,180 @@
+package org.smoothlab.simulator.scenario;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.smoothlab.server.origin.Effect;
+import org.smoothlab.server.origin.Target;
+import org.smoothlab.server.relay.RelayEvent;
+import org.smoothlab.simulator.net.Fault;
+import org.smoothlab.simulator.net.Link;
+import org.smoothlab.simulator.net.SimNetwork;
+import org.smoothlab.simulator.net.Transport;
+import org.smoothlab.simulator.time.Scheduler;
+import org.smoothlab.simulator.time.VirtualScheduler;
+import org.smoothlab.simulator.trace.RunEvent;
+import org.smoothlab.simulator.trace.Trace;
+
+/** A scenario's hosts and links in virtual time. */
+final class Simulation implements Stage.Setting {
+  private final VirtualScheduler scheduler;
+  private final Trace trace;
+  private final SimNetwork network;
+  private final Map<String, Scenario.PlannedLink> links = new LinkedHashMap<>();
+  private final Map<String, List<String>> copies = new LinkedHashMap<>();
+  private final Map<String, OriginHost> origins = new LinkedHashMap<>();
+  private final Set<String> down = new HashSet<>();
+
+  /** What a simulation happens in. */
+  record Means(VirtualScheduler scheduler, Trace trace) {}
+
+  Simulation(Scenario scenario, long seed, Means means) {
+    scheduler = means.scheduler();
+    trace = means.trace();
+    network = new SimNetwork(scheduler);
+    // Not the numbers that the stage draws from the same seed.
+    SplittableRandom random = new SplittableRandom(seed).split();
+    Scenario.Topology topology = scenario.topology();
+    for (Scenario.PlannedLink link : topology.links()) {
+      links.put(link.link().name(), link);
+      copies.put(link.link().name(), new ArrayList<>());
+    }
+    for (Scenario.PlannedOrigin origin : topology.origins()) {
+      addHost(origin.name(), origin.link());
+      OriginHost host = host(origin, random.nextLong());
+      origins.put(origin.name(), host);
+      network.serve(origin.name(), host);
+    }
+    topology.encoders().forEach(encoder -> addHost(encoder.name(), encoder.route().link()));
+    for (Scenario.PlannedViewers viewers : topology.viewers()) {
+      viewers.hosts().forEach(host -> addHost(host, viewers.route().link()));
+    }
+  }
+
+  private OriginHost host(Scenario.PlannedOrigin origin, long diskSeed) {
+    OriginHost.Surroundings surroundings =
+        new OriginHost.Surroundings(
+            scheduler,
+            network.transportOf(origin.name()),
+            place -> originUri(origin.name(), place.origin()).resolve(place.point()),
+            diskSeed);
+    return new OriginHost(
+        origin,
+        surroundings,
+        new OriginProcess.Observer() {
+          @Override
+          public void happened(Effect effect) {
+            note(origin.name(), Effects.event(effect));
+          }
+
+          @Override
+          public void happened(RelayEvent event) {
+            note(origin.name(), RelayEvents.event(event));
+          }
+        });
+  }
+
+  private void note(String who, Optional<? extends RunEvent> event) {
+    event.ifPresent(happened -> trace.add(scheduler.nowNanos(), who, happened));
+  }
+
+  /** A link that is not shared is made anew for each host. */
+  private void addHost(String host, String linkName) {
+    Scenario.PlannedLink planned = links.get(linkName);
+    if (planned == null) {
+      throw new IllegalArgumentException("no link is called " + linkName);
+    }
+    List<String> made = copies.getOrDefault(linkName, new ArrayList<>());
+    String name = planned.shared() ? linkName : linkName + "/" + host;
+    if (!made.contains(name)) {
+      Link link = planned.link();
+      network.addLink(new Link(name, link.up(), link.down(), link.latencyNanos()));
+      made.add(name);
+    }
+    network.addHost(host, name);
+  }
+
+  /** Starts the processes of all origins. */
+  void start() {
+    origins.values().forEach(OriginHost::start);
+  }
+
+  @Override
+  public String name() {
+    return "virtual";
+  }
+
+  @Override
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  @Override
+  public Transport transportOf(String host) {
+    return network.transportOf(host);
+  }
+
+  @Override
+  public URI originUri(String host, String origin) {
+    return URI.create("http://" + origin + "/");
+  }
+
+  @Override
+  public boolean isDown(String host) {
+    return down.contains(host);
+  }
+
+  @Override
+  public void order(Scenario.Place place, Target target) {
+    OriginHost host = origins.get(place.origin());
+    if (host != null) {
+      var _ = host.order(place.point(), target);
+    }
+  }
+
+  @Override
+  public void apply(Fault fault, Stage.Course course) {
+    switch (fault) {
+      case Fault.KillNode kill -> network.apply(kill, () -> killed(kill, course));
+      case Fault.SlowLink(String link, long capacityBps, long durationNanos) -> {
+        for (String copy : copies.getOrDefault(link, List.of())) {
+          network.apply(new Fault.SlowLink(copy, capacityBps, durationNanos), () -> {});
+        }
+        struck(course, durationNanos);
+      }
+      case Fault.Partition(String _, long durationNanos) ->
+          network.apply(fault, () -> struck(course, durationNanos));
+      case Fault.DropConnection _ -> network.apply(fault, course::struck);
+    }
+  }
+
+  private void struck(Stage.Course course, long durationNanos) {
+    course.struck();
+    if (durationNanos > 0) {
+      scheduler.after(durationNanos, course::ended);
+    }
+  }
+
+  /** Who is dead already does not die again. */
+  private void killed(Fault.KillNode kill, Stage.Course course) {
+    if (!down.add(kill.host())) {
+      return;
+    }
+    Optional<OriginHost> origin = Optional.ofNullable(origins.get(kill.host()));
+    origin.ifPresent(OriginHost::kill);
+    course.struck();
+    scheduler.after(
+        kill.downNanos(),
+        () -> {
+          down.remove(kill.host());
+          origin.ifPresent(host -> host.restart(true));
+          course.ended();
+        });
+  }
+}
