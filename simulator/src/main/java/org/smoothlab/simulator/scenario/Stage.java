@@ -131,14 +131,12 @@ final class Stage {
   private void planViewers(Scenario.PlannedViewers planned, SplittableRandom random) {
     for (int number = 1; number <= planned.count(); number++) {
       String host = planned.hosts().get(number - 1);
-      URI origin = setting.originUri(host, planned.route().origin());
-      URI manifest = origin.resolve(planned.route().point() + "/Manifest");
-      ViewerSettings behaviour =
-          new ViewerSettings(
-              manifest,
-              planned.behaviour().rule(),
-              planned.behaviour().startLevel(),
-              planned.behaviour().buffering());
+      List<URI> manifests =
+          planned.routes().stream()
+              .map(route ->
+                  setting.originUri(host, route.origin()).resolve(route.point() + "/Manifest"))
+              .toList();
+      ViewerSettings behaviour = planned.behaviour().withManifests(manifests);
       Viewer viewer = new Viewer(behaviour);
       ViewerDriver driver =
           new ViewerDriver(

@@ -12,6 +12,7 @@ import org.smoothlab.simulator.viewer.ViewerSettings;
 /** Reads the viewers of a scenario. */
 final class ViewerReader {
   private static final int VIEWERS_MAX = 100_000;
+  private static final long SEVERAL_PATIENCE_NANOS = 4_000_000_000L;
   private static final Map<String, AbrRule> RULES =
       Map.of(
           "cautious", new CautiousRule(),
@@ -57,10 +58,15 @@ final class ViewerReader {
     if (aheadNanosMax < 1) {
       throw map.wrong("buffer", "a duration of more than nothing", map.text("buffer"));
     }
+    // Who has another server to go to does not wait as long.
+    long usualNanos = routes.size() > 1 ? SEVERAL_PATIENCE_NANOS : usual.requestNanosMax();
+    long patienceNanos = map.durationNanos("patience", usualNanos);
+    if (patienceNanos < 1) {
+      throw map.wrong("patience", "a duration of more than nothing", map.text("patience"));
+    }
     Scenario.Route first = routes.getFirst();
     return ViewerSettings.of(URI.create("http://" + first.origin() + first.point() + "/Manifest"))
         .withRule(map.choice("rule", RULES, new CautiousRule()))
-        .withBuffering(
-            new ViewerSettings.Buffering(startBehind, aheadNanosMax, usual.requestNanosMax()));
+        .withBuffering(new ViewerSettings.Buffering(startBehind, aheadNanosMax, patienceNanos));
   }
 }

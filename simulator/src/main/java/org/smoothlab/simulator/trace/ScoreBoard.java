@@ -51,6 +51,7 @@ public final class ScoreBoard implements Trace.Observer {
         case ViewerEvent.Stalled _ -> stallCount++;
         case ViewerEvent.Resumed(long nanos) -> stallNanos += nanos;
         case ViewerEvent.Switched _ -> switchCount++;
+        case ViewerEvent.ServerChanged _ -> {}
         case ViewerEvent.Skipped(long fromNanos, long toNanos) ->
             skippedNanos += toNanos - fromNanos;
         case ViewerEvent.BackedOff _ -> backOffCount++;

@@ -141,6 +141,8 @@ final class TraceJson {
               .hash(arrived.transfer().hash());
       case ViewerEvent.PlaybackStarted(long startupNanos) ->
           event("playing").number("startupNanos", startupNanos);
+      case ViewerEvent.ServerChanged(String server) ->
+          event("server-changed").text("server", server);
       case ViewerEvent.Stalled(long positionNanos) ->
           event("stalled").number("positionNanos", positionNanos);
       case ViewerEvent.Resumed(long stallNanos) ->

@@ -56,4 +56,7 @@ public sealed interface ViewerEvent extends RunEvent {
 
   /** Everything has been played. */
   record Ended(long playedNanos) implements ViewerEvent {}
+
+  /** It asks another server from now on: host and port. */
+  record ServerChanged(String server) implements ViewerEvent {}
 }

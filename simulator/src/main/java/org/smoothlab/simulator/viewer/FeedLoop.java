@@ -12,6 +12,7 @@ import org.smoothlab.simulator.trace.ViewerEvent;
 final class FeedLoop {
   private final StreamFeed feed;
   private final ViewerSettings settings;
+  private final Servers servers;
   private final Outbox out;
   private Optional<Pending> pending = Optional.empty();
   private int level;
@@ -55,9 +56,10 @@ final class FeedLoop {
     }
   }
 
-  FeedLoop(StreamFeed feed, ViewerSettings settings, Outbox out) {
+  FeedLoop(StreamFeed feed, ViewerSettings settings, Servers servers, Outbox out) {
     this.feed = feed;
     this.settings = settings;
+    this.servers = servers;
     this.out = out;
     this.level = Math.min(settings.startLevel(), feed.bitratesBps().size() - 1);
   }
@@ -82,6 +84,11 @@ final class FeedLoop {
     return notBeforeNanos;
   }
 
+  /** What the answer to the last request began with; 0 while there is none. */
+  int status() {
+    return pending.map(asked -> asked.status).orElse(0);
+  }
+
   /** Asks for the next fragment, which is known. */
   void fetchNext(AbrRule.Buffer buffer, OptionalLong throughputBps, long nowNanos) {
     FragmentTime next = feed.next().orElseThrow();
@@ -92,7 +99,7 @@ final class FeedLoop {
       AbrRule.State state = new AbrRule.State(feed.bitratesBps(), level, counted, throughputBps);
       switchTo(settings.rule().choose(state));
     }
-    int requestId = out.fetch(feed.uri(settings.manifest(), level, next));
+    int requestId = out.fetch(feed.uri(servers.manifest(), level, next));
     pending = Optional.of(new Pending(requestId, next, level, nowNanos));
   }
 
@@ -178,10 +185,15 @@ final class FeedLoop {
 
   /** Begins here, with all that was refused forgotten. */
   void startAt(FragmentTime first) {
+    askAnew();
+    feed.startAt(first);
+  }
+
+  /** Asks another server for what this one did not give. */
+  void askAnew() {
     cancel();
     refusalCount = 0;
     notBeforeNanos = 0;
-    feed.startAt(first);
   }
 
   private Outcome skip(Pending asked) {

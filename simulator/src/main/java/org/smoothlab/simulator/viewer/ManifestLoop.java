@@ -1,7 +1,6 @@
 package org.smoothlab.simulator.viewer;
 
 import java.io.ByteArrayOutputStream;
-import java.net.URI;
 import java.util.Optional;
 import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.bytes.MediaException;
@@ -15,7 +14,7 @@ import org.smoothlab.simulator.trace.ViewerEvent;
 final class ManifestLoop {
   private static final long RETRY_NANOS = 1_000_000_000L;
 
-  private final URI uri;
+  private final Servers servers;
   private final Outbox out;
   private Optional<Pending> pending = Optional.empty();
   private long notBeforeNanos;
@@ -32,8 +31,8 @@ final class ManifestLoop {
     }
   }
 
-  ManifestLoop(URI uri, Outbox out) {
-    this.uri = uri;
+  ManifestLoop(Servers servers, Outbox out) {
+    this.servers = servers;
     this.out = out;
   }
 
@@ -44,7 +43,7 @@ final class ManifestLoop {
   /** Asks now or, when it was asked just before, later. */
   void want(long nowNanos) {
     if (pending.isEmpty() && nowNanos >= notBeforeNanos) {
-      pending = Optional.of(new Pending(out.fetch(uri), nowNanos));
+      pending = Optional.of(new Pending(out.fetch(servers.manifest()), nowNanos));
     }
   }
 

@@ -24,7 +24,7 @@ final class StreamFeed {
   /** Known fragments; beyond it the oldest are forgotten. */
   static final int KNOWN_MAX = 100_000;
 
-  private final StreamIndex stream;
+  private StreamIndex stream;
   private final List<QualityLevel> levels;
   private final long toleranceTicks;
   private final NavigableMap<Long, FragmentTime> known = new TreeMap<>();
@@ -71,6 +71,11 @@ final class StreamFeed {
     return stream
         .url()
         .resolve(manifest, chosen.bitrateBps(), chosen.customAttributes(), time.startTicks());
+  }
+
+  /** Finds fragments where the manifest of another server has them. */
+  void moveTo(StreamIndex newStream) {
+    stream = newStream;
   }
 
   /** Starts with this fragment, or goes on with it elsewhere. */

@@ -8,6 +8,7 @@ import org.smoothlab.media.StreamKind;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.SmoothManifest;
 import org.smoothlab.media.smooth.StreamIndex;
+import org.smoothlab.simulator.trace.ViewerEvent;
 
 /**
  * An emulated player of Smooth Streaming: takes one event, changes its own state, and says what to
@@ -24,6 +25,7 @@ public final class Viewer {
 
   private final ViewerSettings settings;
   private final Outbox out = new Outbox();
+  private final Servers servers;
   private final ManifestLoop manifests;
   private final ThroughputEstimate throughput = new ThroughputEstimate();
   private final List<FeedLoop> feeds = new ArrayList<>();
@@ -31,13 +33,15 @@ public final class Viewer {
   private Playback playback = new Playback(buffer, out::note);
   private long refreshNanos = REFRESH_NANOS_MAX;
   private boolean joined;
+  private boolean moving;
   private boolean live = true;
   private boolean done;
 
   /** A viewer that has not begun. */
   public Viewer(ViewerSettings settings) {
     this.settings = settings;
-    this.manifests = new ManifestLoop(settings.manifest(), out);
+    this.servers = new Servers(settings.manifests());
+    this.manifests = new ManifestLoop(servers, out);
   }
 
   /** Takes one event and says what to do next. */
@@ -85,16 +89,41 @@ public final class Viewer {
 
   private void completed(int requestId, long nowNanos) {
     if (manifests.owns(requestId)) {
-      manifests.completed(nowNanos).ifPresent(manifest -> take(manifest, nowNanos));
+      Optional<SmoothManifest> manifest = manifests.completed(nowNanos);
+      judge(manifest.isPresent(), nowNanos);
+      manifest.ifPresent(came -> take(came, nowNanos));
     }
-    owner(requestId).ifPresent(feed -> take(feed, feed.completed(nowNanos), nowNanos));
+    owner(requestId)
+        .ifPresent(feed -> {
+          boolean works = feed.status() < 500;
+          take(feed, feed.completed(nowNanos), nowNanos);
+          judge(works, nowNanos);
+        });
   }
 
   private void failed(int requestId, String why, long nowNanos) {
     if (manifests.owns(requestId)) {
       manifests.failed(why, nowNanos);
+      judge(false, nowNanos);
     }
-    owner(requestId).ifPresent(feed -> take(feed, feed.refused(0, why, nowNanos), nowNanos));
+    owner(requestId)
+        .ifPresent(feed -> {
+          take(feed, feed.refused(0, why, nowNanos), nowNanos);
+          judge(false, nowNanos);
+        });
+  }
+
+  /** A server that fails again and again is left for another one. */
+  private void judge(boolean works, long nowNanos) {
+    if (works) {
+      servers.answered();
+    } else if (servers.failed()) {
+      out.note(new ViewerEvent.ServerChanged(servers.manifest().getAuthority()));
+      moving = true;
+      manifests.cancel();
+      manifests.restUntil(nowNanos);
+      feeds.forEach(FeedLoop::askAnew);
+    }
   }
 
   private void giveUpSlowRequests(long nowNanos) {
@@ -102,10 +131,12 @@ public final class Viewer {
     if (manifests.sentNanos().filter(sent -> sent <= sentNanosMax).isPresent()) {
       manifests.cancel();
       manifests.failed("too slow", nowNanos);
+      judge(false, nowNanos);
     }
     for (FeedLoop feed : feeds) {
       if (feed.sentNanos().filter(sent -> sent <= sentNanosMax).isPresent()) {
         take(feed, feed.giveUp(nowNanos), nowNanos);
+        judge(false, nowNanos);
       }
     }
   }
@@ -130,10 +161,16 @@ public final class Viewer {
       join(manifest, nowNanos);
     }
     for (FeedLoop feed : feeds) {
-      manifest
-          .find(feed.feed().name())
-          .ifPresent(stream -> feed.feed().learnManifest(stream.chunks()).forEach(out::note));
+      manifest.find(feed.feed().name()).ifPresent(stream -> learn(feed.feed(), stream));
     }
+    moving = false;
+  }
+
+  private void learn(StreamFeed feed, StreamIndex stream) {
+    if (moving) {
+      feed.moveTo(stream);
+    }
+    feed.learnManifest(stream.chunks()).forEach(out::note);
   }
 
   /** Chooses streams, and where to start; needs a fragment of each. */
@@ -146,7 +183,8 @@ public final class Viewer {
       return;
     }
     if (feeds.isEmpty()) {
-      streams.forEach(stream -> feeds.add(new FeedLoop(new StreamFeed(stream), settings, out)));
+      streams.forEach(
+          stream -> feeds.add(new FeedLoop(new StreamFeed(stream), settings, servers, out)));
       buffer = new PlaybackBuffer(feeds.size());
       playback.playFrom(buffer);
     }
@@ -203,7 +241,7 @@ public final class Viewer {
   // ---- what next
 
   private void goOn(long nowNanos) {
-    if (!joined) {
+    if (!joined || moving) {
       manifests.want(nowNanos);
     } else {
       boolean allKnownFetched = true;
@@ -261,8 +299,8 @@ public final class Viewer {
     long patienceNanos = settings.buffering().requestNanosMax();
     manifests.sentNanos().ifPresent(sent -> times.add(sent + patienceNanos));
     playback.dryAtNanos().ifPresent(times::add);
-    boolean starving = !joined;
-    for (FeedLoop feed : joined ? feeds : List.<FeedLoop>of()) {
+    boolean starving = !joined || moving;
+    for (FeedLoop feed : joined && !moving ? feeds : List.<FeedLoop>of()) {
       feed.sentNanos().ifPresent(sent -> times.add(sent + patienceNanos));
       if (feed.isWaiting()) {
         continue;

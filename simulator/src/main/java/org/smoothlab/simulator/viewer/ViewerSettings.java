@@ -1,17 +1,27 @@
 package org.smoothlab.simulator.viewer;
 
 import java.net.URI;
+import java.util.List;
 
 /**
  * How a viewer behaves.
  *
- * @param manifest URL of the client manifest
+ * @param manifests URLs of the client manifest, of each server that has the event: at least one;
+ *     the first is asked until it fails, then the next, and behind the last the first again
  * @param rule chooses quality levels
  * @param startLevel place of the first quality level, lowest first; beyond the end means the
  *     highest
  * @param buffering how far behind the edge and how far ahead
  */
-public record ViewerSettings(URI manifest, AbrRule rule, int startLevel, Buffering buffering) {
+public record ViewerSettings(
+    List<URI> manifests, AbrRule rule, int startLevel, Buffering buffering) {
+  public ViewerSettings {
+    manifests = List.copyOf(manifests);
+    if (manifests.isEmpty()) {
+      throw new IllegalArgumentException("no manifest to ask for");
+    }
+  }
+
   /**
    * @param startBehindCount in live: start so many fragments before the end of the manifest, at
    *     least 1; three is what players do
@@ -33,16 +43,21 @@ public record ViewerSettings(URI manifest, AbrRule rule, int startLevel, Bufferi
 
   /** A viewer with the cautious rule that starts at the lowest level. */
   public static ViewerSettings of(URI manifest) {
-    return new ViewerSettings(manifest, new CautiousRule(), 0, Buffering.DEFAULT);
+    return new ViewerSettings(List.of(manifest), new CautiousRule(), 0, Buffering.DEFAULT);
+  }
+
+  /** The same with other servers. */
+  public ViewerSettings withManifests(List<URI> newManifests) {
+    return new ViewerSettings(newManifests, rule, startLevel, buffering);
   }
 
   /** The same with another rule. */
   public ViewerSettings withRule(AbrRule newRule) {
-    return new ViewerSettings(manifest, newRule, startLevel, buffering);
+    return new ViewerSettings(manifests, newRule, startLevel, buffering);
   }
 
   /** The same with other buffering. */
   public ViewerSettings withBuffering(Buffering newBuffering) {
-    return new ViewerSettings(manifest, rule, startLevel, newBuffering);
+    return new ViewerSettings(manifests, rule, startLevel, newBuffering);
   }
 }

@@ -124,7 +124,7 @@ class ScenarioReaderTest {
             + "t.yaml: viewers.home.count: expected a whole number in 1..100000, found zwei",
         "count: 2|cuont: 2|"
             + "t.yaml: viewers.home: expected one of count, start, spread, arrival, point, link,"
-            + " origins, origin, startBehind, buffer, rule, found cuont",
+            + " origins, origin, startBehind, buffer, patience, rule, found cuont",
         "rule: lowest|rule: best|"
             + "t.yaml: viewers.home.rule: expected one of cautious, highest, lowest, found best",
         "drop: camera|drop: caméra|"

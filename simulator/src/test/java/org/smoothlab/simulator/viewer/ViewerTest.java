@@ -2,11 +2,13 @@ package org.smoothlab.simulator.viewer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.simulator.net.Transport;
 import org.smoothlab.simulator.time.VirtualScheduler;
 import org.smoothlab.simulator.trace.Irregularity;
 import org.smoothlab.simulator.trace.ViewerEvent;
@@ -239,6 +241,45 @@ class ViewerTest {
 
     assertThat(irregularities().getFirst().kind()).isEqualTo(Irregularity.UNEXPECTED_STATUS);
     assertThat(fragmentStarts("video")).hasSizeGreaterThan(4);
+  }
+
+  @Test
+  void goesToAnotherServerWhenItsOwnIsGone() {
+    FakeOrigin second = new FakeOrigin(scheduler);
+    origin.distort = answer -> isBetween(10, 60) ? answer.with(0) : answer;
+    watchBoth(second, 40);
+
+    assertThat(of(ViewerEvent.ServerChanged.class))
+        .containsExactly(new ViewerEvent.ServerChanged("second"));
+    assertThat(second.asked.getFirst()).isEqualTo("/live/event.isml/Manifest");
+    assertThat(fragmentStarts("video")).isSorted().doesNotHaveDuplicates().hasSizeGreaterThan(18);
+    assertThat(of(ViewerEvent.Stalled.class)).isEmpty();
+    assertThat(irregularities()).isEmpty();
+  }
+
+  @Test
+  void comesBackWhenTheOtherServerIsGoneToo() {
+    FakeOrigin second = new FakeOrigin(scheduler);
+    origin.distort = answer -> isBetween(10, 20) ? answer.with(503) : answer;
+    second.distort = answer -> isBetween(22, 60) ? answer.with(503) : answer;
+    watchBoth(second, 40);
+
+    assertThat(of(ViewerEvent.ServerChanged.class))
+        .containsExactly(
+            new ViewerEvent.ServerChanged("second"), new ViewerEvent.ServerChanged("origin"));
+    assertThat(fragmentStarts("video")).isSorted().doesNotHaveDuplicates().hasSizeGreaterThan(18);
+  }
+
+  private void watchBoth(FakeOrigin second, int seconds) {
+    ViewerSettings settings =
+        fixedLow()
+            .withManifests(
+                List.of(FakeOrigin.MANIFEST, URI.create("http://second/live/event.isml/Manifest")));
+    Transport both =
+        (request, listener) ->
+            (request.uri().getHost().equals("second") ? second : origin).call(request, listener);
+    new ViewerDriver(new Viewer(settings), both, scheduler, noted::add).start();
+    scheduler.runUntil(seconds * SECOND_NANOS, 200_000);
   }
 
   private ViewerDriver watch(ViewerSettings settings, int seconds) {
