@@ -13,8 +13,7 @@ public record Pair(String host, String other) {
 
   /** Whether a connection between these two belongs to it. */
   public boolean matches(String one, String two) {
-    return (fits(host, one) && fits(other, two))
-        || (fits(host, two) && fits(other, one));
+    return (fits(host, one) && fits(other, two)) || (fits(host, two) && fits(other, one));
   }
 
   String words() {

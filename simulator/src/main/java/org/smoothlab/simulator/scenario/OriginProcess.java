@@ -58,7 +58,7 @@ final class OriginProcess {
     this.observer = observer;
     life = new Life(machine.clock());
     archive = machine.disk().map(disk -> archive(disk, machine.clock()));
-    OriginSettings settings = OriginSettings.DEFAULT.with(Role.SERVER);
+    OriginSettings settings = OriginSettings.DEFAULT.with(Role.SERVER).withName(planned.name());
     origin =
         new Origin(
             archive.isPresent() ? settings.with(Role.ARCHIVE) : settings,

@@ -13,6 +13,7 @@ import org.smoothlab.server.origin.Effect;
 import org.smoothlab.server.origin.Target;
 import org.smoothlab.server.relay.RelayEvent;
 import org.smoothlab.simulator.net.Fault;
+import org.smoothlab.simulator.net.HostFault;
 import org.smoothlab.simulator.net.Link;
 import org.smoothlab.simulator.net.SimNetwork;
 import org.smoothlab.simulator.net.Transport;
@@ -146,18 +147,20 @@ final class Simulation implements Stage.Setting {
         for (String copy : copies.getOrDefault(link, List.of())) {
           network.apply(new Fault.SlowLink(copy, capacityBps, durationNanos), () -> {});
         }
-        struck(course, durationNanos);
+        struck(fault, course);
       }
-      case Fault.Partition(String _, long durationNanos) ->
-          network.apply(fault, () -> struck(course, durationNanos));
-      case Fault.DropConnection _ -> network.apply(fault, course::struck);
+      case HostFault inside -> {
+        apply(inside);
+        struck(fault, course);
+      }
+      default -> network.apply(fault, () -> struck(fault, course));
     }
   }
 
-  private void struck(Stage.Course course, long durationNanos) {
+  private void struck(Fault fault, Stage.Course course) {
     course.struck();
-    if (durationNanos > 0) {
-      scheduler.after(durationNanos, course::ended);
+    if (fault.durationNanos() > 0) {
+      scheduler.after(fault.durationNanos(), course::ended);
     }
   }
 
@@ -173,8 +176,35 @@ final class Simulation implements Stage.Setting {
         kill.downNanos(),
         () -> {
           down.remove(kill.host());
-          origin.ifPresent(host -> host.restart(true));
+          origin.ifPresent(host -> host.restart(kill.disk() == Fault.Disk.KEPT));
           course.ended();
         });
+  }
+
+  /** What goes wrong inside a host; a disk that is exchanged meanwhile is whole again. */
+  private void apply(HostFault fault) {
+    OriginHost host = origins.get(fault.host());
+    if (host == null) {
+      throw new IllegalArgumentException("no origin is called " + fault.host());
+    }
+    switch (fault) {
+      case HostFault.ClockStep(String _, long stepNanos) -> host.clock().step(stepNanos);
+      case HostFault.ClockDrift(String _, long ppm, long durationNanos) -> {
+        host.clock().drift(ppm);
+        scheduler.after(durationNanos, () -> host.clock().drift(0));
+      }
+      case HostFault.DiskFull(String _, long durationNanos) ->
+          host.disk()
+              .ifPresent(disk -> {
+                disk.full(true);
+                scheduler.after(durationNanos, () -> disk.full(false));
+              });
+      case HostFault.DiskSlow(String _, long bytesPerSecond, long durationNanos) ->
+          host.disk()
+              .ifPresent(disk -> {
+                disk.slow(bytesPerSecond);
+                scheduler.after(durationNanos, () -> disk.slow(Long.MAX_VALUE));
+              });
+    }
   }
 }

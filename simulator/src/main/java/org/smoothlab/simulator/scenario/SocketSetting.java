@@ -143,8 +143,7 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
           afterBytes(place(host).proxy(), afterBytes, course::struck);
       case Fault.KillNode kill when origins.containsKey(kill.host()) -> takeDown(kill, course);
       case Fault.KillNode kill ->
-          afterBytes(
-              place(kill.host()).proxy(), kill.afterBytes(), () -> takeDown(kill, course));
+          afterBytes(place(kill.host()).proxy(), kill.afterBytes(), () -> takeDown(kill, course));
       case Fault.Partition(Pair pair, long durationNanos) -> {
         List<FaultProxy> hit = proxiesOf(pair);
         hit.forEach(proxy -> proxy.stall(true));
