@@ -23,7 +23,7 @@ public final class FaultProxy implements AutoCloseable {
   private static final int BACKLOG = 256;
 
   private final ServerSocket listening;
-  private final InetSocketAddress target;
+  private volatile InetSocketAddress target;
   private final ProxyLine line;
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<ProxiedConnection> open = new LinkedHashSet<>();
@@ -53,6 +53,11 @@ public final class FaultProxy implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return listening.getLocalPort();
+  }
+
+  /** New connections go there from now on. */
+  public void retarget(InetSocketAddress newTarget) {
+    target = newTarget;
   }
 
   /** Resets every open connection now. */

@@ -70,6 +70,16 @@ public record FaultPlan(long fromNanos, long toNanos, Strike strike) {
     return new Drawn(atNanos, fault(own));
   }
 
+  /** Whether a host may be killed by it. */
+  boolean mayKill(String host) {
+    return switch (strike) {
+      case Strike.Planned(Fault fault, long _) ->
+          fault instanceof Fault.KillNode kill && kill.host().equals(host);
+      case Strike.OneOf(List<Strike.Choice> choices, long _, long _) ->
+          choices.contains(new Strike.Choice(FaultKind.KILL, host));
+    };
+  }
+
   private Fault fault(SplittableRandom own) {
     return switch (strike) {
       case Strike.Planned(Fault fault, long withinBytes) -> {

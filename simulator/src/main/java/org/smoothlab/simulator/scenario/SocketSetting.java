@@ -1,7 +1,6 @@
 package org.smoothlab.simulator.scenario;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,14 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.smoothlab.server.OriginServer;
-import org.smoothlab.server.ServerConfig;
-import org.smoothlab.simulator.net.CapacityTrace;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.server.origin.Target;
+import org.smoothlab.simulator.net.Call;
 import org.smoothlab.simulator.net.Fault;
 import org.smoothlab.simulator.net.FaultProxy;
+import org.smoothlab.simulator.net.Header;
 import org.smoothlab.simulator.net.HostFault;
-import org.smoothlab.simulator.net.Link;
-import org.smoothlab.simulator.net.Pair;
+import org.smoothlab.simulator.net.Listener;
+import org.smoothlab.simulator.net.Request;
 import org.smoothlab.simulator.net.RequestFault;
 import org.smoothlab.simulator.net.SocketTransport;
 import org.smoothlab.simulator.net.Transport;
@@ -27,32 +29,29 @@ import org.smoothlab.simulator.time.HurriedScheduler;
 import org.smoothlab.simulator.time.RealScheduler;
 import org.smoothlab.simulator.time.Scheduler;
 
-/** Origins on ports, a proxy in front of them for each host, and one HTTP client for all. */
+/** Origins on ports, a proxy on each way to them, and one HTTP client for all callers. */
 final class SocketSetting implements Stage.Setting, AutoCloseable {
   /** Tasks of all encoders and viewers together; sockets are read more slowly beyond it. */
   private static final int TASK_COUNT_MAX = 1_000_000;
 
   private final RealScheduler real = new RealScheduler("scenario", TASK_COUNT_MAX);
-  private final int hurry;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-  private final Map<String, Link> links = new LinkedHashMap<>();
-  private final Map<String, OriginServer> origins = new LinkedHashMap<>();
-  private final Map<String, Place> places = new LinkedHashMap<>();
+  private final Map<String, SocketHost> origins = new LinkedHashMap<>();
   private final Set<String> down = new HashSet<>();
+  private final SocketWays ways;
   private final SocketTransport sockets;
   private final Scheduler scheduler;
+  private Optional<RuntimeException> failure = Optional.empty();
 
-  /** A host's way to its origin. */
-  private record Place(FaultProxy proxy, Link link, String origin) {}
-
-  private SocketSetting(Scenario.Topology topology, int hurry) throws IOException {
-    this.hurry = hurry;
+  private SocketSetting(Scenario scenario, int hurry) throws IOException {
     opened.push(real);
     try {
       sockets = SocketTransport.start(SocketTransport.Settings.named("scenario"));
       opened.push(sockets);
-      openAll(topology);
-    } catch (IOException notOpened) {
+      ways = new SocketWays(scenario.topology(), hurry);
+      opened.push(ways);
+      startOrigins(scenario);
+    } catch (IOException | RuntimeException notOpened) {
       close();
       throw notOpened;
     }
@@ -62,50 +61,31 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
 
   /** Opens everything that the scenario needs. */
   static SocketSetting open(Scenario scenario, int hurry) throws IOException {
-    return new SocketSetting(scenario.topology(), hurry);
+    return new SocketSetting(scenario, hurry);
+  }
+
+  private void startOrigins(Scenario scenario) throws IOException {
+    for (Scenario.PlannedOrigin planned : scenario.topology().origins()) {
+      Set<String> pushed =
+          scenario.topology().encoders().stream()
+              .flatMap(encoder -> encoder.routes().stream())
+              .filter(route -> route.origin().equals(planned.name()))
+              .map(Scenario.Route::point)
+              .collect(Collectors.toSet());
+      boolean mortal = scenario.faults().stream().anyMatch(plan -> plan.mayKill(planned.name()));
+      SocketHost host =
+          new SocketHost(
+              new SocketHost.Part(planned, mortal, pushed),
+              place -> ways.uri(planned.name(), place.origin()).resolve(place.point()));
+      opened.push(host);
+      origins.put(planned.name(), host);
+      ways.lead(planned.name(), host.address());
+    }
   }
 
   /** What broke the run, if anything did. */
   Optional<RuntimeException> failure() {
-    return real.failure();
-  }
-
-  private void openAll(Scenario.Topology topology) throws IOException {
-    topology.links().forEach(planned -> links.put(planned.link().name(), planned.link()));
-    for (Scenario.PlannedOrigin planned : topology.origins()) {
-      ServerConfig config = ServerConfig.loopback(0).withCreateOnPush(planned.settings());
-      if (planned.settings().archive().enabled()) {
-        ScratchFolder scratch = ScratchFolder.make("smoothlab-archive");
-        opened.push(scratch);
-        config = config.withArchiveFolder(scratch.path());
-      }
-      OriginServer origin = OriginServer.start(config);
-      opened.push(origin);
-      origins.put(planned.name(), origin);
-    }
-    for (Scenario.PlannedEncoder planned : topology.encoders()) {
-      addHost(planned.name(), planned.route());
-    }
-    for (Scenario.PlannedViewers planned : topology.viewers()) {
-      for (String host : planned.hosts()) {
-        addHost(host, planned.route());
-      }
-    }
-  }
-
-  private void addHost(String host, Scenario.Route route) throws IOException {
-    OriginServer origin = origins.get(route.origin());
-    Link link = links.get(route.link());
-    if (origin == null || link == null) {
-      throw new IllegalArgumentException(host + " has no way to " + route.origin());
-    }
-    InetSocketAddress target =
-        new InetSocketAddress(origin.url().getHost(), origin.url().getPort());
-    FaultProxy proxy = FaultProxy.start(target, link.latencyNanos() / hurry);
-    opened.push(proxy);
-    Place place = new Place(proxy, link, route.origin());
-    places.put(host, place);
-    restore(place);
+    return real.failure().or(() -> failure);
   }
 
   @Override
@@ -125,7 +105,7 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
 
   @Override
   public URI originUri(String host, String origin) {
-    return URI.create("http://127.0.0.1:" + place(host).proxy().port() + "/");
+    return ways.uri(host, origin);
   }
 
   @Override
@@ -133,19 +113,53 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
     return down.contains(host);
   }
 
+  // ---- orders
+
+  /** As operators do: over the management resources of the origin, on its own port. */
   @Override
-  public void order(Scenario.Place place, org.smoothlab.server.origin.Target target) {}
+  public void order(Scenario.Place place, Target target) {
+    SocketHost host = origin(place.origin());
+    URI state =
+        URI.create("http://127.0.0.1:" + host.address().getPort() + place.point() + "/state");
+    String value =
+        switch (target) {
+          case IDLE -> "Idle";
+          case STARTED -> "Started";
+          case STOPPED -> "Stopped";
+        };
+    Request request =
+        new Request("PUT", state, List.of(new Header("Content-Type", "application/json")), true);
+    Call call = transportOf(place.origin()).call(request, new Unheard());
+    call.send(List.of(Slice.ofUtf8("{\"state\":{\"value\":\"" + value + "\"}}")));
+    call.end();
+  }
+
+  /** What a point cannot do now is not done. */
+  private static final class Unheard implements Listener {
+    @Override
+    public void head(int status, List<Header> headers) {}
+
+    @Override
+    public void bytes(Slice arrived) {}
+
+    @Override
+    public void completed() {}
+
+    @Override
+    public void failed(String why) {}
+  }
+
+  // ---- faults
 
   @Override
   public void apply(Fault fault, Stage.Course course) {
     switch (fault) {
       case Fault.DropConnection(String host, long afterBytes) ->
-          afterBytes(place(host).proxy(), afterBytes, course::struck);
-      case Fault.KillNode kill when origins.containsKey(kill.host()) -> takeDown(kill, course);
+          afterBytes(host, afterBytes, course::struck);
       case Fault.KillNode kill ->
-          afterBytes(place(kill.host()).proxy(), kill.afterBytes(), () -> takeDown(kill, course));
-      case Fault.Partition(Pair pair, long durationNanos) -> {
-        List<FaultProxy> hit = proxiesOf(pair);
+          afterBytes(kill.host(), kill.afterBytes(), () -> takeDown(kill, course));
+      case Fault.Partition(var pair, long durationNanos) -> {
+        List<FaultProxy> hit = ways.of(pair);
         hit.forEach(proxy -> proxy.stall(true));
         course.struck();
         scheduler.after(
@@ -156,96 +170,86 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
             });
       }
       case Fault.SlowLink(String link, long capacityBps, long durationNanos) -> {
-        slow(link, capacityBps, durationNanos);
+        ways.slow(link, capacityBps);
         course.struck();
-        scheduler.after(durationNanos, course::ended);
+        scheduler.after(
+            durationNanos,
+            () -> {
+              ways.restore(link);
+              course.ended();
+            });
       }
       case Fault.Stall _, Fault.HalfOpen _, Fault.WrongTarget _, RequestFault _, HostFault _ ->
           throw new IllegalArgumentException("not on sockets: " + fault.words());
     }
   }
 
-  /** The proxy cuts on a thread of its own; what follows belongs on the scheduler's. */
-  private void afterBytes(FaultProxy proxy, long afterBytes, Runnable struck) {
+  /** The proxies cut on threads of their own; what follows belongs on the scheduler's, once. */
+  private void afterBytes(String host, long afterBytes, Runnable struck) {
+    List<FaultProxy> hit = ways.from(host);
     if (afterBytes == 0) {
-      proxy.reset();
+      hit.forEach(FaultProxy::reset);
       struck.run();
-    } else {
-      proxy.resetAfter(afterBytes, () -> scheduler.after(0, struck));
+      return;
     }
+    AtomicBoolean first = new AtomicBoolean(true);
+    Runnable cut =
+        () -> {
+          if (first.getAndSet(false)) {
+            hit.forEach(FaultProxy::reset);
+            scheduler.after(0, struck);
+          }
+        };
+    hit.forEach(proxy -> proxy.resetAfter(afterBytes, cut));
   }
 
+  /** Who is dead already does not die again. */
   private void takeDown(Fault.KillNode kill, Stage.Course course) {
     String host = kill.host();
     if (!down.add(host)) {
       return;
     }
-    List<FaultProxy> hit = proxiesOf(host);
+    List<FaultProxy> hit = ways.of(host);
     hit.forEach(proxy -> proxy.down(true));
+    Optional<SocketHost> origin = Optional.ofNullable(origins.get(host));
+    origin.ifPresent(found -> attempt(found::kill));
     course.struck();
     scheduler.after(
         kill.downNanos(),
+        () -> Thread.ofVirtual().name("revive-" + host).start(() -> revive(kill, course)));
+  }
+
+  /** A process takes its time to start: the others live on meanwhile. */
+  private void revive(Fault.KillNode kill, Stage.Course course) {
+    Optional<SocketHost> origin = Optional.ofNullable(origins.get(kill.host()));
+    origin.ifPresent(found -> attempt(() -> found.restart(kill.disk() == Fault.Disk.KEPT)));
+    scheduler.after(
+        0,
         () -> {
-          hit.forEach(proxy -> proxy.down(false));
-          down.remove(host);
+          origin.ifPresent(found -> ways.lead(kill.host(), found.address()));
+          ways.of(kill.host()).forEach(proxy -> proxy.down(false));
+          down.remove(kill.host());
           course.ended();
         });
   }
 
-  /** The way of a host, or all ways to an origin. */
-  private List<FaultProxy> proxiesOf(String host) {
-    if (!origins.containsKey(host)) {
-      return List.of(place(host).proxy());
+  /** Something that may fail and then breaks the run. */
+  private interface Attempt {
+    void make() throws IOException;
+  }
+
+  private void attempt(Attempt attempt) {
+    try {
+      attempt.make();
+    } catch (IOException failed) {
+      scheduler.after(
+          0, () -> failure = Optional.of(new IllegalStateException("an origin failed", failed)));
     }
-    return places.values().stream()
-        .filter(place -> place.origin().equals(host))
-        .map(Place::proxy)
-        .toList();
   }
 
-  private List<FaultProxy> proxiesOf(Pair pair) {
-    return places.entrySet().stream()
-        .filter(place -> pair.matches(place.getKey(), place.getValue().origin()))
-        .map(place -> place.getValue().proxy())
-        .toList();
-  }
-
-  private void slow(String link, long capacityBps, long durationNanos) {
-    List<Place> hit = new ArrayList<>();
-    for (Place place : places.values()) {
-      if (place.link().name().equals(link)) {
-        hit.add(place);
-        long bps = hurried(capacityBps);
-        place.proxy().limit(Math.min(bps, upBps(place)), Math.min(bps, downBps(place)));
-      }
-    }
-    scheduler.after(durationNanos, () -> hit.forEach(this::restore));
-  }
-
-  private void restore(Place place) {
-    place.proxy().limit(upBps(place), downBps(place));
-  }
-
-  private long upBps(Place place) {
-    return hurried(place.link().up().capacityBps(0));
-  }
-
-  private long downBps(Place place) {
-    return hurried(place.link().down().capacityBps(0));
-  }
-
-  private long hurried(long capacityBps) {
-    return capacityBps >= CapacityTrace.UNLIMITED_BPS / hurry
-        ? CapacityTrace.UNLIMITED_BPS
-        : capacityBps * hurry;
-  }
-
-  private Place place(String host) {
-    Place place = places.get(host);
-    if (place == null) {
-      throw new IllegalArgumentException("no encoder and no viewer is called " + host);
-    }
-    return place;
+  private SocketHost origin(String name) {
+    return Optional.ofNullable(origins.get(name))
+        .orElseThrow(() -> new IllegalArgumentException("no origin is called " + name));
   }
 
   /** Closes in the opposite order of opening; the first failure is told, all are tried. */
