@@ -14,6 +14,7 @@ import org.smoothlab.simulator.content.ClipTrack;
 import org.smoothlab.simulator.content.Extras;
 import org.smoothlab.simulator.content.Ladder;
 import org.smoothlab.simulator.content.LoopClip;
+import org.smoothlab.simulator.report.HtmlReport;
 import org.smoothlab.simulator.report.JsonReport;
 import org.smoothlab.simulator.report.TableReport;
 import org.smoothlab.simulator.scenario.Contents;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  smoothlab run scenarios/first-light.yaml",
       "  smoothlab run scenarios/twin-encoders-kill.yaml --seed 4711 --trace trace.jsonl",
+      "  smoothlab run scenarios/twin-encoders-kill.yaml --html report.html",
       "  smoothlab run scenarios/first-light.yaml --real"
     })
 final class RunCommand implements Callable<Integer> {
@@ -85,6 +87,12 @@ final class RunCommand implements Callable<Integer> {
       description = "write all that happened, JSON lines")
   private Optional<Path> traceFile = Optional.empty();
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "write a page with a picture of the run")
+  private Optional<Path> htmlFile = Optional.empty();
+
   @Option(names = "--json", description = "the verdict as JSON on standard output")
   private boolean json;
 
@@ -100,6 +108,11 @@ final class RunCommand implements Callable<Integer> {
     if (traceFile.isPresent()) {
       try (Writer out = Files.newBufferedWriter(traceFile.get())) {
         trace.writeJsonLines(out);
+      }
+    }
+    if (htmlFile.isPresent()) {
+      try (Writer out = Files.newBufferedWriter(htmlFile.get())) {
+        HtmlReport.write(verdict, trace, out);
       }
     }
     PrintWriter out = spec.commandLine().getOut();
