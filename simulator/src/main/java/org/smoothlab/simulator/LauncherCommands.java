@@ -45,7 +45,9 @@ final class LauncherCommands {
   /** The whole test suite. */
   @Command(
       name = "verify",
-      description = "Install what the tests need and run the whole test suite of a checkout.")
+      description =
+          "Install what the tests need and run the whole test suite of a checkout;"
+              + " verify --soak takes more seeds and kills.")
   static final class Verify implements Callable<Integer> {
     @Override
     public Integer call() throws UsageException {

@@ -39,7 +39,8 @@ import org.smoothlab.simulator.viewer.ViewerSettings;
  * middle of a fragment, at a byte that the seed chooses. Viewers and the manifest must not notice.
  */
 class KilledEncoderIT {
-  private static final int SEED_COUNT = Integer.getInteger("test.seeds.kills", 20);
+  private static final int SEED_COUNT =
+      Integer.getInteger("test.seeds.kills", Boolean.getBoolean("test.soak") ? 20 : 8);
 
   /** Each run is mostly waiting for its event to pass: some go side by side. */
   private static final int SIDE_BY_SIDE = 4;

@@ -34,7 +34,8 @@ import org.smoothlab.server.origin.TestTrack;
  */
 class KilledOriginIT {
   /** In all; each is a process that starts, works and dies. */
-  private static final int KILL_COUNT = Integer.getInteger("test.seeds.kills.origin", 50);
+  private static final int KILL_COUNT =
+      Integer.getInteger("test.seeds.kills.origin", Boolean.getBoolean("test.soak") ? 50 : 12);
 
   /** Two events side by side, since each is often waiting for its process or its disk. */
   private static final int EVENT_COUNT = 2;

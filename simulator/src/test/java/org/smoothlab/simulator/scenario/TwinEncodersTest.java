@@ -24,8 +24,10 @@ import org.smoothlab.simulator.trace.WorldEvent;
 @Timeout(900)
 class TwinEncodersTest {
   private static final Path FILE = Path.of("..", "scenarios", "twin-encoders-kill.yaml");
-  private static final int VIRTUAL_SEEDS = Integer.getInteger("test.seeds.virtual", 500);
-  private static final int SOCKET_SEEDS = Integer.getInteger("test.seeds.sockets", 20);
+  private static final boolean SOAK = Boolean.getBoolean("test.soak");
+  private static final int VIRTUAL_SEEDS =
+      Integer.getInteger("test.seeds.virtual", SOAK ? 500 : 150);
+  private static final int SOCKET_SEEDS = Integer.getInteger("test.seeds.sockets", SOAK ? 20 : 4);
 
   /** Five times as fast as life: fragments of 400 ms. */
   private static final int HURRY = 5;
