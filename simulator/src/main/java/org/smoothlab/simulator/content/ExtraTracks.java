@@ -31,15 +31,16 @@ final class ExtraTracks {
   private final Ladder ladder;
   private final List<ClipTrack> tracks;
 
-  private ExtraTracks(Path cacheFolder, LoopClip clip) {
+  private ExtraTracks(Path cacheFolder, Ladder ladder, List<ClipTrack> tracks) {
     this.cacheFolder = cacheFolder;
-    this.ladder = clip.ladder();
-    this.tracks = new ArrayList<>(clip.tracks());
+    this.ladder = ladder;
+    this.tracks = new ArrayList<>(tracks);
   }
 
-  /** The tracks of the clip, then the extras. */
-  static List<ClipTrack> add(LoopClip clip, Extras extras, Path cacheFolder) throws IOException {
-    ExtraTracks made = new ExtraTracks(cacheFolder, clip);
+  /** These tracks, then the extras, made to go with pictures of this ladder. */
+  static List<ClipTrack> add(Ladder ladder, List<ClipTrack> tracks, Extras extras, Path cacheFolder)
+      throws IOException {
+    ExtraTracks made = new ExtraTracks(cacheFolder, ladder, tracks);
     String first = extras.languages().getFirst();
     made.tracks.replaceAll(track ->
         track.info().stream().kind() == StreamKind.AUDIO ? track.inLanguage(first) : track);

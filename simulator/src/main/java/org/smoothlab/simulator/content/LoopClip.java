@@ -84,7 +84,7 @@ public final class LoopClip {
    * @throws IOException as {@link #load}
    */
   public List<ClipTrack> with(Extras extras, Path cacheFolder) throws IOException {
-    return ExtraTracks.add(this, extras, cacheFolder);
+    return ExtraTracks.add(ladder, tracks, extras, cacheFolder);
   }
 
   private static ClipTrack videoTrack(Rung rung, int number, EncodedTrack encoded) {
