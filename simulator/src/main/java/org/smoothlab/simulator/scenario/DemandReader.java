@@ -31,6 +31,15 @@ final class DemandReader {
     if (map.has("played")) {
       found.add(new Expectation.PlayedAtLeast(map.durationNanos("played")));
     }
+    if (map.has("missing")) {
+      found.add(new Expectation.MissingAtMost(map.number("missing", 0, 0, Long.MAX_VALUE)));
+    }
+    if (map.has("edgeWithin")) {
+      found.add(new Expectation.EdgeWithin(map.durationNanos("edgeWithin")));
+    }
+    if (map.has("failoverWithin")) {
+      found.add(new Expectation.FailoverWithin(map.durationNanos("failoverWithin")));
+    }
     map.requireNothingElse();
     return found;
   }

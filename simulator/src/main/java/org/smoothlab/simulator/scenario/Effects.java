@@ -75,7 +75,10 @@ final class Effects {
 
   private static OriginEvent.Body body(Effect.Published published) {
     try {
-      return new OriginEvent.Body(published.sizeBytes(), FragmentHash.ofBody(published.body()));
+      return new OriginEvent.Body(
+          published.sizeBytes(),
+          FragmentHash.ofBody(published.body()),
+          FragmentHash.following(published.body()));
     } catch (MalformedMediaException e) {
       throw new AssertionError("an origin publishes what is no fragment", e);
     }

@@ -3,15 +3,36 @@ package org.smoothlab.simulator.scenario;
 import java.util.Optional;
 import org.smoothlab.simulator.trace.ViewerScore;
 
-/** What must hold for every viewer when the run is over. */
+/** What must hold when the run is over. */
 public sealed interface Expectation {
-  /** What did not hold, in words; empty when all is well. */
-  Optional<String> unmet(ViewerScore score);
+  /** What must hold for every viewer. */
+  sealed interface OfViewers extends Expectation {
+    /** What did not hold, in words; empty when all is well. */
+    Optional<String> unmet(ViewerScore score);
+  }
+
+  /** What must hold for the publishing points: their owners are named in what did not. */
+  sealed interface OfPoints extends Expectation permits MissingAtMost, EdgeWithin, FailoverWithin {}
+
+  /**
+   * So many fragments, which some point of an event has taken in, another one lacks between its
+   * first and its last.
+   */
+  record MissingAtMost(long count) implements OfPoints {}
+
+  /**
+   * When the faults have been over for so long, each point that has a path to an encoder shows what
+   * any point of the event takes in, and not later than this.
+   */
+  record EdgeWithin(long nanos) implements OfPoints {}
+
+  /** Behind a kill or a restart the next new fragment comes within this time. */
+  record FailoverWithin(long nanos) implements OfPoints {}
 
   /**
    * At most so many breaches of the protocol; missing, repeated or disordered fragments are some.
    */
-  record IrregularAtMost(long count) implements Expectation {
+  record IrregularAtMost(long count) implements OfViewers {
     @Override
     public Optional<String> unmet(ViewerScore score) {
       return fail(
@@ -26,7 +47,7 @@ public sealed interface Expectation {
   }
 
   /** The first picture comes, and within this time. */
-  record StartupAtMost(long nanos) implements Expectation {
+  record StartupAtMost(long nanos) implements OfViewers {
     @Override
     public Optional<String> unmet(ViewerScore score) {
       return score.startupNanos().isEmpty()
@@ -41,7 +62,7 @@ public sealed interface Expectation {
   }
 
   /** The picture stands at most so long in all. */
-  record StalledAtMost(long nanos) implements Expectation {
+  record StalledAtMost(long nanos) implements OfViewers {
     @Override
     public Optional<String> unmet(ViewerScore score) {
       return fail(
@@ -51,7 +72,7 @@ public sealed interface Expectation {
   }
 
   /** At least so much media is played. */
-  record PlayedAtLeast(long nanos) implements Expectation {
+  record PlayedAtLeast(long nanos) implements OfViewers {
     @Override
     public Optional<String> unmet(ViewerScore score) {
       return fail(

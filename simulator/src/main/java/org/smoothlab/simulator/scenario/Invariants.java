@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.smoothlab.simulator.trace.Trace;
 import org.smoothlab.simulator.trace.TraceEntry;
 
@@ -13,33 +13,47 @@ final class Invariants implements Trace.Observer {
   /** One is enough to fail; some more help to understand. */
   private static final int KEPT_MAX = 10;
 
-  private static final Map<String, Supplier<Invariant>> ALL =
-      new TreeMap<>(Map.of("published-in-order", Invariant.PublishedInOrder::new));
+  private static final Map<String, Function<Scenario, Invariant>> ALL =
+      new TreeMap<>(
+          Map.of(
+              "published-in-order",
+              _ -> new PublishedInOrder(),
+              "nothing-rewritten",
+              _ -> new NothingRewritten(),
+              "look-ahead-kept",
+              LookAheadKept::new,
+              "received-as-published",
+              ReceivedAsPublished::new,
+              "one-source-per-pull",
+              _ -> new OneSourcePerPull(),
+              "pulls-where-allowed",
+              PullsWhereAllowed::new));
 
   /** How scenario files call them. */
   static final List<String> NAMES = List.copyOf(ALL.keySet());
 
-  private final List<Invariant> invariants;
+  private final List<Watched> watched = new ArrayList<>();
   private final List<String> broken = new ArrayList<>();
 
-  /**
-   * @param names of those to watch; empty for all
-   */
-  Invariants(List<String> names) {
-    invariants =
-        ALL.entrySet().stream()
-            .filter(entry -> names.isEmpty() || names.contains(entry.getKey()))
-            .map(entry -> entry.getValue().get())
-            .toList();
+  private record Watched(String name, Invariant invariant) {}
+
+  /** Those that the scenario names, or all if it names none. */
+  Invariants(Scenario scenario) {
+    List<String> names = scenario.demands().invariants();
+    ALL.forEach((name, make) -> {
+      if (names.isEmpty() || names.contains(name)) {
+        watched.add(new Watched(name, make.apply(scenario)));
+      }
+    });
   }
 
   @Override
   public void happened(TraceEntry entry) {
-    for (Invariant invariant : invariants) {
-      invariant
+    for (Watched one : watched) {
+      one.invariant
           .broken(entry)
           .filter(_ -> broken.size() < KEPT_MAX)
-          .ifPresent(what -> broken.add("at " + entry.atNanos() + " ns: " + what));
+          .ifPresent(what -> broken.add(one.name + " at " + entry.atNanos() + " ns: " + what));
     }
   }
 

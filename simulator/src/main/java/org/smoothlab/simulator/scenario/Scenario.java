@@ -93,6 +93,17 @@ public record Scenario(Title title, Topology topology, List<FaultPlan> faults, D
           .toList();
     }
 
+    /** What holds for a point of an origin; empty when there is no such origin. */
+    Optional<PointSettings> settings(String originName, String path) {
+      return origin(originName)
+          .map(origin ->
+              origin.points().stream()
+                  .filter(point -> point.path().equals(path))
+                  .map(PlannedPoint::settings)
+                  .findFirst()
+                  .orElse(origin.settings()));
+    }
+
     /** The origin of this name. */
     public Optional<PlannedOrigin> origin(String name) {
       return origins.stream().filter(origin -> origin.name().equals(name)).findFirst();

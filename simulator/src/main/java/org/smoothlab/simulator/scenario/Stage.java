@@ -10,10 +10,8 @@ import org.smoothlab.server.origin.Target;
 import org.smoothlab.simulator.net.Fault;
 import org.smoothlab.simulator.net.Transport;
 import org.smoothlab.simulator.time.Scheduler;
-import org.smoothlab.simulator.trace.ScoreBoard;
 import org.smoothlab.simulator.trace.Trace;
 import org.smoothlab.simulator.trace.Verdict;
-import org.smoothlab.simulator.trace.ViewerScore;
 import org.smoothlab.simulator.trace.WorldEvent;
 import org.smoothlab.simulator.viewer.Viewer;
 import org.smoothlab.simulator.viewer.ViewerDriver;
@@ -26,8 +24,7 @@ final class Stage {
   private final Setting setting;
   private final Contents contents;
   private final Trace trace;
-  private final ScoreBoard scores = new ScoreBoard();
-  private final Invariants invariants;
+  private final Judge judge;
   private final Studio studio;
   private final Operators operators;
   private final Map<String, ViewerDriver> viewers = new HashMap<>();
@@ -73,11 +70,9 @@ final class Stage {
     this.contents = casting.contents();
     this.setting = setting;
     this.trace = trace;
-    this.invariants = new Invariants(scenario.demands().invariants());
+    this.judge = new Judge(scenario, trace);
     this.studio = new Studio(scenario, contents, setting, this::note);
     this.operators = new Operators(scenario, setting);
-    trace.observe(scores);
-    trace.observe(invariants);
   }
 
   /** Plans everything; all random numbers are drawn here, in the order of the file. */
@@ -109,21 +104,14 @@ final class Stage {
 
   /** What came of it; after {@link #close}. */
   Verdict verdict() {
-    List<String> failures = new ArrayList<>(invariants.broken());
-    List<ViewerScore> all = scores.scores();
-    if (all.size() < machines.size()) {
-      failures.add((machines.size() - all.size()) + " viewers never began");
-    }
-    for (ViewerScore score : all) {
-      for (Expectation expectation : scenario.demands().expectations()) {
-        expectation.unmet(score).ifPresent(what -> failures.add(score.viewer() + ": " + what));
-      }
-    }
-    String flag = setting.name().equals("virtual") ? "--virtual" : "--real";
+    return judge.verdict(experiment(scenario, seed, setting.name()));
+  }
+
+  /** What is run, and how it is run again. */
+  static Verdict.Experiment experiment(Scenario scenario, long seed, String world) {
+    String flag = world.equals("virtual") ? "--virtual" : "--real";
     String replay = "smoothlab run " + scenario.title().file() + " " + flag + " --seed " + seed;
-    Verdict.Experiment experiment =
-        new Verdict.Experiment(scenario.title().name(), seed, setting.name(), replay);
-    return new Verdict(experiment, all, failures);
+    return new Verdict.Experiment(scenario.title().name(), seed, world, replay);
   }
 
   // ---- viewers

@@ -52,6 +52,19 @@ public final class FragmentHash {
   }
 
   /**
+   * What the look-ahead of a body announces.
+   *
+   * @throws MalformedMediaException if it is no fragment
+   */
+  public static List<FragmentTime> following(List<Slice> body) throws MalformedMediaException {
+    Slice head = body.getFirst();
+    return traf(head.slice(0, head.u32(0)))
+        .find(TfrfBox.class)
+        .map(TfrfBox::following)
+        .orElse(List.of());
+  }
+
+  /**
    * The hash of a fragment that tells its time.
    *
    * @param moof the whole box

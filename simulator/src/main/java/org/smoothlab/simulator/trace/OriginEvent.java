@@ -1,5 +1,6 @@
 package org.smoothlab.simulator.trace;
 
+import java.util.List;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.TrackId;
 
@@ -44,8 +45,13 @@ public sealed interface OriginEvent extends RunEvent {
    *
    * @param sizeBytes of all its boxes
    * @param hash see {@link FragmentHash}
+   * @param following what its look-ahead announces
    */
-  record Body(long sizeBytes, long hash) {}
+  record Body(long sizeBytes, long hash, List<FragmentTime> following) {
+    public Body {
+      following = List.copyOf(following);
+    }
+  }
 
   /** The fragments of this time left memory. */
   record Evicted(String point, String streamName, FragmentTime time, String cause)

@@ -76,6 +76,7 @@ final class TraceJson {
               .text("point", published.point())
               .fragment(published.track(), published.time())
               .number("bytes", published.body().sizeBytes())
+              .number("following", published.body().following().size())
               .hash(published.body().hash());
       case OriginEvent.RunStarted(String point, long runNumber, String eventId) ->
           event("origin-run-started")

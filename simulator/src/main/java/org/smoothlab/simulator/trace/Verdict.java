@@ -8,12 +8,27 @@ import java.util.List;
  * @param experiment what was run
  * @param viewers what it was like for each of them
  * @param failures what did not hold, in words; none means passed
+ * @param figures what was measured on the way
  */
-public record Verdict(Experiment experiment, List<ViewerScore> viewers, List<String> failures) {
+public record Verdict(
+    Experiment experiment, List<ViewerScore> viewers, List<String> failures, List<Figure> figures) {
   public Verdict {
     viewers = List.copyOf(viewers);
     failures = List.copyOf(failures);
+    figures = List.copyOf(figures);
   }
+
+  /** One without figures. */
+  public Verdict(Experiment experiment, List<ViewerScore> viewers, List<String> failures) {
+    this(experiment, viewers, failures, List.of());
+  }
+
+  /**
+   * How long something took.
+   *
+   * @param kind what, such as {@code encoder killed}: until the next new fragment
+   */
+  public record Figure(String kind, long nanos) {}
 
   /**
    * @param scenario its name

@@ -132,7 +132,7 @@ class HtmlReportTest {
   void countsRepeatedAndDisorderedFragmentsAndHoles() throws Exception {
     TrackId track = new TrackId("video", 1);
     Trace trace = new Trace();
-    OriginEvent.Body body = new OriginEvent.Body(1, 1);
+    OriginEvent.Body body = new OriginEvent.Body(1, 1, List.of());
     for (long start : new long[] {0, 2, 2, 6, 4}) {
       trace.add(
           start, "a", new OriginEvent.Published("/p", track, new FragmentTime(start, 2), body));

@@ -148,7 +148,8 @@ final class ReportedRun {
         note(
             at,
             host,
-            new OriginEvent.Published(POINT, track, time(index), new OriginEvent.Body(1_000, 1)));
+            new OriginEvent.Published(
+                POINT, track, time(index), new OriginEvent.Body(1_000, 1, List.of())));
       }
     }
     note(durationNanos - SECOND, host, new OriginEvent.StateChanged(POINT, "STARTED", "STOPPED"));
