@@ -10,6 +10,7 @@ import org.smoothlab.simulator.content.EncodeProgress;
 import org.smoothlab.simulator.content.Extras;
 import org.smoothlab.simulator.content.Ladder;
 import org.smoothlab.simulator.content.LoopClip;
+import org.smoothlab.simulator.content.TinyClip;
 
 /** Where encoded test content is kept between runs, and how its making is told. */
 final class ContentCache {
@@ -33,6 +34,15 @@ final class ContentCache {
    */
   static List<ClipTrack> with(LoopClip clip, Extras extras) throws IOException {
     return clip.with(extras, folder());
+  }
+
+  /**
+   * The tiny clip, and the extras.
+   *
+   * @throws IOException if the cache folder cannot be read or written
+   */
+  static List<ClipTrack> tiny(Extras extras) throws IOException {
+    return TinyClip.with(extras, folder());
   }
 
   /** The folder of a checkout if the launcher names one, else the user's cache folder. */

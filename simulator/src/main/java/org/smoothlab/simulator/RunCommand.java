@@ -13,17 +13,19 @@ import java.util.concurrent.Callable;
 import org.smoothlab.simulator.content.ClipTrack;
 import org.smoothlab.simulator.content.Extras;
 import org.smoothlab.simulator.content.Ladder;
-import org.smoothlab.simulator.content.LoopClip;
 import org.smoothlab.simulator.report.HtmlReport;
 import org.smoothlab.simulator.report.JsonReport;
 import org.smoothlab.simulator.report.TableReport;
+import org.smoothlab.simulator.scenario.Campaign;
 import org.smoothlab.simulator.scenario.Contents;
 import org.smoothlab.simulator.scenario.Scenario;
 import org.smoothlab.simulator.scenario.ScenarioException;
 import org.smoothlab.simulator.scenario.SocketWorld;
 import org.smoothlab.simulator.scenario.VirtualWorld;
 import org.smoothlab.simulator.scenario.World;
+import org.smoothlab.simulator.trace.CampaignResult;
 import org.smoothlab.simulator.trace.Trace;
+import org.smoothlab.simulator.trace.TraceHash;
 import org.smoothlab.simulator.trace.Verdict;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -47,7 +49,8 @@ import picocli.CommandLine.Spec;
       "  smoothlab run scenarios/first-light.yaml",
       "  smoothlab run scenarios/twin-encoders-kill.yaml --seed 4711 --trace trace.jsonl",
       "  smoothlab run scenarios/twin-encoders-kill.yaml --html report.html",
-      "  smoothlab run scenarios/first-light.yaml --real"
+      "  smoothlab run scenarios/first-light.yaml --real",
+      "  smoothlab run scenarios/twin-encoders-kill.yaml --seeds 1000 --shrink"
     })
 final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -81,6 +84,9 @@ final class RunCommand implements Callable<Integer> {
       description = "seed of all that is random; without it, the file's own")
   private Optional<Long> seed = Optional.empty();
 
+  @ArgGroup(exclusive = false, validate = false, heading = "%nMany runs:%n")
+  private CampaignOptions many = new CampaignOptions();
+
   @Option(
       names = "--trace",
       paramLabel = "FILE",
@@ -102,9 +108,17 @@ final class RunCommand implements Callable<Integer> {
       throw new UsageException("--hurry out of 1..1000: " + hurry);
     }
     Scenario scenario = scenario();
+    return many.isCampaign() ? runMany(scenario) : runOnce(scenario);
+  }
+
+  private int runOnce(Scenario scenario) throws IOException, InterruptedException, UsageException {
     Trace trace = new Trace();
-    Verdict verdict =
-        world(contents(scenario)).run(scenario, seed.orElse(scenario.title().seed()), trace);
+    long chosen = seed.orElse(scenario.title().seed());
+    TraceHash hash = new TraceHash();
+    if (many.hashed()) {
+      trace.observe(hash);
+    }
+    Verdict verdict = world(contents(scenario)).run(scenario, chosen, trace);
     if (traceFile.isPresent()) {
       try (Writer out = Files.newBufferedWriter(traceFile.get())) {
         trace.writeJsonLines(out);
@@ -120,21 +134,57 @@ final class RunCommand implements Callable<Integer> {
       JsonReport.write(verdict, out);
     } else {
       out.print(TableReport.verdict(verdict));
+      if (many.hashed()) {
+        out.println("trace: " + hash.value());
+      }
       out.flush();
+    }
+    if (many.shrinks() && !verdict.passed()) {
+      shrink(chosen);
     }
     return verdict.passed() ? ExitCodes.GOOD : ExitCodes.FAILED;
   }
 
-  private Contents contents(Scenario scenario) throws IOException, UsageException {
-    LoopClip clip = ContentCache.load(Ladder.standard(), spec.commandLine().getErr());
-    Map<Extras, List<ClipTrack>> made = new HashMap<>();
-    for (Extras extras : scenario.extras()) {
-      made.put(extras, ContentCache.with(clip, extras));
+  private int runMany(Scenario scenario) throws IOException, InterruptedException, UsageException {
+    Campaign.Plan plan =
+        new Campaign.Plan(scenario, many.fromSeed(), many.seedCount(), many.jobs(), many.hashed());
+    PrintWriter out = spec.commandLine().getOut();
+    CampaignResult result =
+        new CampaignRun(many, out, spec.commandLine().getErr())
+            .run(plan, world(contents(scenario)), json);
+    if (many.shrinks() && !result.passed()) {
+      shrink(result.firstFailed().getFirst().experiment().seed());
     }
+    return result.passed() ? ExitCodes.GOOD : ExitCodes.FAILED;
+  }
+
+  private void shrink(long failingSeed) throws IOException, InterruptedException, UsageException {
+    CampaignRun run =
+        new CampaignRun(many, spec.commandLine().getOut(), spec.commandLine().getErr());
+    run.shrink(file, failingSeed, smaller -> world(made(smaller)));
+  }
+
+  private Contents contents(Scenario scenario) throws IOException, UsageException {
+    Contents made = made(scenario);
     try {
-      scenario.requireTracks(made);
+      scenario.requireTracks(made.tracksByExtras());
     } catch (ScenarioException wrong) {
       throw new UsageException(wrong);
+    }
+    return made;
+  }
+
+  private Contents made(Scenario scenario) throws IOException {
+    Map<Extras, List<ClipTrack>> made = new HashMap<>();
+    for (Extras extras : scenario.extras()) {
+      made.put(
+          extras,
+          switch (many.content()) {
+            case TINY -> ContentCache.tiny(extras);
+            case FULL ->
+                ContentCache.with(
+                    ContentCache.load(Ladder.standard(), spec.commandLine().getErr()), extras);
+          });
     }
     return new Contents(made);
   }
