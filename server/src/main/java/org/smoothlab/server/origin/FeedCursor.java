@@ -59,9 +59,10 @@ public final class FeedCursor {
       return last.get();
     }
     FeedLog.Page page = log.page();
-    if (place < page.first()) {
-      return finish(new FeedStep.Behind(page.first() - place));
+    if (place < page.stretch().lostEnd()) {
+      return finish(new FeedStep.Behind(page.stretch().lostEnd() - place));
     }
+    place = Math.max(place, page.first());
     while (place < page.end()) {
       Optional<FeedStep> step = step(page.get(place));
       if (step.isPresent()) {
@@ -75,8 +76,9 @@ public final class FeedCursor {
   /** Whether the next step is known to be {@link FeedStep.Behind}. */
   public boolean isBehind() {
     FeedLog.Page page = log.page();
-    return place < page.first()
-        || (place < page.end()
+    return place < page.stretch().lostEnd()
+        || (place >= page.first()
+            && place < page.end()
             && page.get(place) instanceof FeedEntry.Gone(TrackId track)
             && !start.isBefore(place, track));
   }
@@ -93,7 +95,7 @@ public final class FeedCursor {
           yield header;
         }
         place++;
-        yield Optional.of(held.step());
+        yield Optional.of(FeedStep.Media.of(held.track(), held.fragment()));
       }
       case FeedEntry.Gone(TrackId track) when !start.isBefore(place, track) ->
           Optional.of(finish(new FeedStep.Behind(1)));
@@ -104,7 +106,8 @@ public final class FeedCursor {
 
   private FeedStep atTheEnd(FeedLog.Page page) {
     if (lastHeader.isEmpty()) {
-      Optional<FeedStep> header = page.newest().filter(this::isWanted).flatMap(this::header);
+      Optional<FeedStep> header =
+          page.sources().known().stream().filter(this::isWanted).findFirst().flatMap(this::header);
       if (header.isPresent()) {
         return header.get();
       }

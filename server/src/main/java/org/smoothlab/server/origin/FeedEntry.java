@@ -1,6 +1,5 @@
 package org.smoothlab.server.origin;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.smoothlab.media.Fragment;
@@ -11,9 +10,6 @@ import org.smoothlab.media.bytes.Slice;
 
 /** One place in a {@link FeedLog}. */
 sealed interface FeedEntry {
-  /** {@code mdat} */
-  int MDAT = 0x6d64_6174;
-
   /**
    * What a source has announced, and where it comes from.
    *
@@ -38,16 +34,6 @@ sealed interface FeedEntry {
     boolean isAtOrBefore(FragmentTime time) {
       long toleranceTicks = track.stream().isSparse() ? 0 : time.durationTicks() / 2;
       return fragment.time().startTicks() - toleranceTicks <= time.startTicks();
-    }
-
-    /** Byte for byte as it was received. */
-    FeedStep.Media step() {
-      ByteBuffer mdatHeader = ByteBuffer.allocate(8);
-      mdatHeader.putInt((int) (fragment.payload().size() + 8)).putInt(MDAT).flip();
-      return new FeedStep.Media(
-          track,
-          fragment.time(),
-          List.of(fragment.moof(), Slice.view(mdatHeader), fragment.payload()));
     }
   }
 

@@ -3,11 +3,11 @@ package org.smoothlab.server.origin;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.TrackId;
@@ -24,6 +24,9 @@ final class FeedLog {
 
   /** Sources that have gone and may still be heard: their last fragments wait behind a hole. */
   private static final int GONE_COUNT_MAX = 16;
+
+  /** Announces that are remembered for fragments of the past; then the oldest is forgotten. */
+  private static final int KNOWN_COUNT_MAX = 16;
 
   /** How it goes on. */
   enum Ending {
@@ -45,47 +48,70 @@ final class FeedLog {
   private boolean sawEndOfStream;
   private boolean sparseOnly = true;
   private volatile Page page =
-      new Page(0, BlockList.empty(), Ending.OPEN, List.of(), Optional.empty());
+      new Page(
+          new Stretch(0, 0, BlockList.empty()), Ending.OPEN, new Sources(List.of(), List.of()));
 
   /**
    * The log at one moment.
    *
-   * @param first place of the first entry; places only grow
-   * @param entries from there on
-   * @param live what the sources have announced that are there now
-   * @param newest what was announced last
+   * @param sources who brings it
    */
-  record Page(
-      long first,
-      BlockList<FeedEntry> entries,
-      Ending ending,
-      List<FeedEntry.Announced> live,
-      Optional<FeedEntry.Announced> newest) {
+  record Page(Stretch stretch, Ending ending, Sources sources) {
+    long first() {
+      return stretch.first;
+    }
+
     /** Behind the last entry. */
     long end() {
-      return first + entries.size();
+      return stretch.first + stretch.entries.size();
+    }
+
+    int size() {
+      return stretch.entries.size();
     }
 
     FeedEntry get(long place) {
-      return entries.get((int) (place - first));
+      return stretch.entries.get((int) (place - stretch.first));
     }
 
-    private Page with(BlockList<FeedEntry> other) {
-      return new Page(first, other, ending, live, newest);
-    }
-
-    private Page with(Ending other) {
-      return new Page(first, entries, other, live, newest);
+    private Page with(Stretch other) {
+      return new Page(other, ending, sources);
     }
 
     private Page with(long place, FeedEntry entry) {
-      return with(entries.with((int) (place - first), entry));
-    }
-
-    private Page dropFirst(int count) {
-      return new Page(first + count, entries.dropFirst(count), ending, live, newest);
+      int index = (int) (place - stretch.first);
+      return with(stretch.with(stretch.entries.with(index, entry)));
     }
   }
+
+  /**
+   * Places and what is there.
+   *
+   * @param first place of the first entry; places only grow
+   * @param lostEnd behind the last fragment that was lost with the entries before
+   * @param entries from {@code first} on
+   */
+  record Stretch(long first, long lostEnd, BlockList<FeedEntry> entries) {
+    private Stretch with(BlockList<FeedEntry> other) {
+      return new Stretch(first, lostEnd, other);
+    }
+
+    private Stretch dropFirst(int count) {
+      long lost = lostEnd;
+      for (int i = 0; i < count; i++) {
+        FeedEntry entry = entries.get(i);
+        boolean media = entry instanceof FeedEntry.Held || entry instanceof FeedEntry.Gone;
+        lost = media ? first + i + 1 : lost;
+      }
+      return new Stretch(first + count, lost, entries.dropFirst(count));
+    }
+  }
+
+  /**
+   * @param live what the sources have announced that are there now
+   * @param known all different announces, at most {@link #KNOWN_COUNT_MAX}, the newest first
+   */
+  record Sources(List<FeedEntry.Announced> live, List<FeedEntry.Announced> known) {}
 
   FeedLog(String streamId) {
     this.streamId = streamId;
@@ -107,9 +133,18 @@ final class FeedLog {
     sawEndOfStream = false;
     sparseOnly &= what.tracks().stream().allMatch(track -> track.stream().isSparse());
     append(what);
-    page =
-        new Page(
-            page.first, page.entries, Ending.OPEN, List.copyOf(live.values()), Optional.of(what));
+    page = new Page(page.stretch, Ending.OPEN, sourcesWith(what));
+  }
+
+  private Sources sourcesWith(FeedEntry.Announced what) {
+    List<FeedEntry.Announced> known = new ArrayList<>(List.of(what));
+    for (FeedEntry.Announced before : page.sources.known) {
+      boolean same = before.header().equals(what.header()) && before.tracks().equals(what.tracks());
+      if (!same && known.size() < KNOWN_COUNT_MAX) {
+        known.add(before);
+      }
+    }
+    return new Sources(List.copyOf(live.values()), List.copyOf(known));
   }
 
   /** Whether the source was known to be there. */
@@ -123,7 +158,8 @@ final class FeedLog {
       gone.remove(gone.keySet().iterator().next());
     }
     sawEndOfStream |= endOfStream;
-    page = new Page(page.first, page.entries, page.ending, List.copyOf(live.values()), page.newest);
+    Sources fewer = new Sources(List.copyOf(live.values()), page.sources.known);
+    page = new Page(page.stretch, page.ending, fewer);
     return true;
   }
 
@@ -142,7 +178,7 @@ final class FeedLog {
 
   /** Nothing more comes. */
   void end(Ending ending) {
-    page = page.with(ending);
+    page = new Page(page.stretch, ending, page.sources);
   }
 
   // ---- fragments
@@ -160,15 +196,13 @@ final class FeedLog {
   }
 
   private void append(FeedEntry entry) {
-    Page longer = page.with(page.entries.append(entry));
-    page = longer.entries.size() > ENTRY_COUNT_MAX ? withoutFirst(longer) : longer;
-  }
-
-  private Page withoutFirst(Page full) {
-    if (full.entries.get(0) instanceof FeedEntry.Held(_, TrackInfo track, _)) {
-      requireNonNull(places.get(track.id())).removeFirst();
+    page = page.with(page.stretch.with(page.stretch.entries.append(entry)));
+    if (page.size() > ENTRY_COUNT_MAX) {
+      if (page.get(page.first()) instanceof FeedEntry.Held(_, TrackInfo track, _)) {
+        requireNonNull(places.get(track.id())).removeFirst();
+      }
+      page = page.with(page.stretch.dropFirst(1));
     }
-    return full.dropFirst(1);
   }
 
   /** The fragments of a stream at this time, and those before it, have left memory. */
@@ -231,13 +265,13 @@ final class FeedLog {
   /** What begins with fragments that are gone is forgotten, up to the last of them. */
   private void trim() {
     int count = 0;
-    for (int i = 0; i < page.entries.size(); i++) {
-      FeedEntry entry = page.entries.get(i);
+    for (int i = 0; i < page.size(); i++) {
+      FeedEntry entry = page.stretch.entries.get(i);
       if (entry instanceof FeedEntry.Held) {
         break;
       }
       count = entry instanceof FeedEntry.Announced ? count : i + 1;
     }
-    page = count == 0 ? page : page.dropFirst(count);
+    page = count == 0 ? page : page.with(page.stretch.dropFirst(count));
   }
 }

@@ -1,6 +1,8 @@
 package org.smoothlab.server.origin;
 
+import java.nio.ByteBuffer;
 import java.util.List;
+import org.smoothlab.media.Fragment;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.bytes.Slice;
@@ -40,8 +42,20 @@ public sealed interface FeedStep {
    * @param track as its source announced it
    */
   record Media(TrackInfo track, FragmentTime time, List<Slice> parts) implements Bytes {
+    private static final int MDAT = 0x6d64_6174;
+
     public Media {
       parts = List.copyOf(parts);
+    }
+
+    /** A fragment byte for byte as it was received. */
+    public static Media of(TrackInfo track, Fragment fragment) {
+      ByteBuffer mdatHeader = ByteBuffer.allocate(8);
+      mdatHeader.putInt((int) (fragment.payload().size() + 8)).putInt(MDAT).flip();
+      return new Media(
+          track,
+          fragment.time(),
+          List.of(fragment.moof(), Slice.view(mdatHeader), fragment.payload()));
     }
   }
 

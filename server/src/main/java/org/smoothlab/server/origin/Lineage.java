@@ -90,7 +90,7 @@ public record Lineage(List<String> hops) {
   }
 
   /** What any of these has come through, each hop once. */
-  static Lineage union(List<Lineage> lineages) {
+  public static Lineage union(List<Lineage> lineages) {
     Set<String> hops = new LinkedHashSet<>();
     lineages.forEach(lineage -> hops.addAll(lineage.hops));
     return hops.isEmpty() ? NONE : new Lineage(List.copyOf(hops));

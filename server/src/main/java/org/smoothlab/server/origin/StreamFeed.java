@@ -2,8 +2,10 @@ package org.smoothlab.server.origin;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.smoothlab.media.Timescale;
@@ -48,7 +50,7 @@ public final class StreamFeed {
   /** The same without the sources that have come through {@code relayId}. */
   public Lineage lineageExcluding(String relayId) {
     return Lineage.union(
-        log.page().live().stream()
+        log.page().sources().live().stream()
             .map(FeedEntry.Announced::lineage)
             .filter(lineage -> !lineage.contains(relayId))
             .toList());
@@ -56,7 +58,7 @@ public final class StreamFeed {
 
   /** Whether there are sources now, and all of them have come through {@code relayId}. */
   public boolean comesOnlyThrough(String relayId) {
-    List<FeedEntry.Announced> live = log.page().live();
+    List<FeedEntry.Announced> live = log.page().sources().live();
     return !live.isEmpty()
         && live.stream().allMatch(announced -> announced.lineage().contains(relayId));
   }
@@ -66,12 +68,32 @@ public final class StreamFeed {
     return log.page().ending() != FeedLog.Ending.OPEN;
   }
 
-  /** The tracks of the sources that are there now, or else of the last one that was. */
+  /** The tracks that were ever announced, those of the newest source first. */
   public List<TrackInfo> tracks() {
-    FeedLog.Page page = log.page();
-    List<FeedEntry.Announced> sources =
-        page.live().isEmpty() ? page.newest().stream().toList() : page.live();
-    return sources.stream().flatMap(source -> source.tracks().stream()).distinct().toList();
+    Map<TrackId, TrackInfo> byId = new LinkedHashMap<>();
+    for (FeedEntry.Announced announced : log.page().sources().known()) {
+      announced.tracks().forEach(track -> byId.putIfAbsent(track.id(), track));
+    }
+    return List.copyOf(byId.values());
+  }
+
+  /** The header boxes of the newest source. */
+  public FeedStep.Header header() {
+    return new FeedStep.Header(log.page().sources().known().getFirst().header());
+  }
+
+  /**
+   * The header boxes of a source that called the track so.
+   *
+   * @param trackNumber {@code track_ID} in its fragments
+   */
+  public Optional<FeedStep.Header> header(TrackId track, int trackNumber) {
+    for (FeedEntry.Announced announced : log.page().sources().known()) {
+      if (announced.find(track).filter(info -> info.trackNumber() == trackNumber).isPresent()) {
+        return Optional.of(new FeedStep.Header(announced.header()));
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.smoothlab.media.CustomAttribute;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.StreamInfo;
+import org.smoothlab.media.TrackId;
 import org.smoothlab.media.TrackInfo;
 
 /**
@@ -289,6 +290,26 @@ public final class Timeline {
       }
     }
     return index < 0 && hasDropped() ? Lookup.Absence.GONE : Lookup.Absence.NOWHERE;
+  }
+
+  /**
+   * When fragments of a track start that may start before a time, the newest first. Where only the
+   * archive knows the track's own time, it is that of its stream, and half a frame is tolerated.
+   */
+  public List<Lookup.Near> startsBefore(TrackId track, long ticks, int countMax) {
+    int slot = slotOf(track.bitrateBps(), List.of());
+    List<Lookup.Near> starts = new ArrayList<>(countMax);
+    int i = Math.min(window.size() - 1, window.floorIndex(ticks) + 1);
+    for (; slot >= 0 && i >= 0 && starts.size() < countMax; i--) {
+      if (window.has(i, slot)) {
+        long toleranceTicks = window.isArchived(i) ? window.frameTicks(i) / 2 : 0;
+        long startTicks = window.timeOf(i, slot).startTicks();
+        if (startTicks - toleranceTicks < ticks) {
+          starts.add(new Lookup.Near(startTicks, toleranceTicks));
+        }
+      }
+    }
+    return starts;
   }
 
   /** A track whose encoder rounds differently may be asked for by its own time, too. */

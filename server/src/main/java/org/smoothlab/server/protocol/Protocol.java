@@ -11,6 +11,7 @@ import org.smoothlab.server.access.Decision;
 import org.smoothlab.server.access.Right;
 import org.smoothlab.server.management.ManagementUrl;
 import org.smoothlab.server.origin.Admission;
+import org.smoothlab.server.origin.Lineage;
 import org.smoothlab.server.origin.Origin;
 import org.smoothlab.server.origin.PublishingPoint;
 import org.smoothlab.server.origin.Refusal;
@@ -22,12 +23,14 @@ import org.smoothlab.server.origin.WallClock;
 public final class Protocol {
   private static final String CLIENT_METHODS = "GET, HEAD, OPTIONS";
   private static final String INGEST_METHODS = "POST, PUT, OPTIONS";
+  private static final String STREAM_METHODS = "GET, HEAD, POST, PUT, OPTIONS";
 
   private final Origin origin;
   private final ProtocolSettings settings;
   private final Stores stores;
   private final Guard guard;
   private final SmoothViews views;
+  private final FeedViews feeds;
   private final ManagementViews management;
 
   /**
@@ -68,6 +71,7 @@ public final class Protocol {
     this.stores = stores;
     this.guard = new Guard(access);
     this.views = new SmoothViews(origin, stores);
+    this.feeds = new FeedViews(origin, stores);
     this.management = new ManagementViews(origin, stores, guard, settings.commandNanosMax());
   }
 
@@ -202,16 +206,15 @@ public final class Protocol {
           reads ? views.manifest(ask, manifest, patience) : notAllowed(ask, CLIENT_METHODS);
       case SmoothUrl.FragmentRequest fragment ->
           reads ? views.fragment(ask, fragment, patience) : notAllowed(ask, CLIENT_METHODS);
+      case SmoothUrl.Streams streams when writes -> upload(ask, streams, patience.nowNanos());
       case SmoothUrl.Streams streams ->
-          writes ? upload(ask, streams, patience.nowNanos()) : notAllowed(ask, INGEST_METHODS);
+          reads ? feeds.stream(ask, streams, patience) : notAllowed(ask, STREAM_METHODS);
       case SmoothUrl.Point(String point) ->
           writes
               ? upload(ask, new SmoothUrl.Streams(point, "", ""), patience.nowNanos())
               : notAllowed(ask, INGEST_METHODS);
-      case SmoothUrl.StreamManifest(String point, String _) ->
-          reads
-              ? Replies.error(404, point + " gives no streams to servers")
-              : notAllowed(ask, CLIENT_METHODS);
+      case SmoothUrl.StreamManifest manifest ->
+          reads ? feeds.streamManifest(ask, manifest, patience) : notAllowed(ask, CLIENT_METHODS);
     };
   }
 
@@ -231,17 +234,20 @@ public final class Protocol {
           : Replies.refusal(
               new Refusal(Refusal.Kind.NO_POINT, "no publishing point at " + url.point()));
     }
+    // Who sends learns who we are, and what of its streams has come through us.
+    Header via = FeedViews.via(point.get());
+    Lineage lineage = Lineage.read(ask.headers("Via"));
     if (probe) {
       return point
           .get()
-          .probe(source, nowNanos)
-          .map(Replies::refusal)
-          .orElseGet(() -> Replies.empty(200, CacheRule.NO_STORE));
+          .probe(source, lineage, nowNanos)
+          .map(refusal -> Replies.refusal(refusal).with(via))
+          .orElseGet(() -> Replies.empty(200, CacheRule.NO_STORE, via));
     }
-    return switch (point.get().open(source, nowNanos)) {
+    return switch (point.get().open(source, lineage, nowNanos)) {
       case Admission.Admitted(var admitted) ->
           new Upload(new IngestSession(admitted, settings.boxLimits(), nowNanos));
-      case Admission.Denied(Refusal refusal) -> Replies.refusal(refusal);
+      case Admission.Denied(Refusal refusal) -> Replies.refusal(refusal).with(via);
     };
   }
 

@@ -1,5 +1,6 @@
 package org.smoothlab.server.protocol;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.smoothlab.media.bytes.Slice;
@@ -19,6 +20,13 @@ public record Reply(int status, List<Header> headers, List<Slice> body, boolean 
   public Reply {
     headers = List.copyOf(headers);
     body = List.copyOf(body);
+  }
+
+  /** The same with one more field. */
+  public Reply with(Header header) {
+    List<Header> more = new ArrayList<>(headers);
+    more.add(header);
+    return new Reply(status, more, body, close);
   }
 
   /** How long the body is, all parts together. */

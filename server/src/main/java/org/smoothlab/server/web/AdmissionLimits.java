@@ -16,7 +16,7 @@ public record AdmissionLimits(
   public static final AdmissionLimits DEFAULT =
       new AdmissionLimits(
           new Connections(10_000, 128, 16 * 1024),
-          new Waits(5_000, 4_096),
+          new Waits(5_000, 4_096, 512),
           new Times(
               30 * SECOND, 10 * SECOND, new Slowest(10 * SECOND, 16 * 1024), SECOND, 5 * SECOND),
           new Listening(64, 4_096));
@@ -41,13 +41,15 @@ public record AdmissionLimits(
    *     what there is
    * @param logEventsMax events on their way to the log; at the bound the newest are dropped and
    *     counted
+   * @param feedsMax answers to other servers that last as long as an event; one more gets 503
    */
-  public record Waits(int heldRequestsMax, int logEventsMax) {
+  public record Waits(int heldRequestsMax, int logEventsMax, int feedsMax) {
     public Waits {
       if (heldRequestsMax < 0) {
         throw new IllegalArgumentException("heldRequestsMax below 0: " + heldRequestsMax);
       }
       requirePositive("logEventsMax", logEventsMax);
+      requirePositive("feedsMax", feedsMax);
     }
   }
 

@@ -3,15 +3,23 @@ package org.smoothlab.server.web;
 import org.smoothlab.server.origin.Effect;
 import org.smoothlab.server.origin.EffectSink;
 
-/** Hands each effect to whom it concerns: held requests, numbers, log, listeners. Never blocks. */
+/**
+ * Hands each effect to whom it concerns: held requests, other servers, numbers, log, listeners.
+ * Never blocks.
+ */
 final class EffectFanOut implements EffectSink {
   private final HeldRequests held;
+  private final Feeds feeds;
   private final Metrics metrics;
   private final EventLog log;
   private final EffectQueue listeners;
 
-  EffectFanOut(HeldRequests held, Metrics metrics, EventLog log, EffectQueue listeners) {
-    this.held = held;
+  /** Who waits for effects. */
+  record Waiting(HeldRequests held, Feeds feeds) {}
+
+  EffectFanOut(Waiting waiting, Metrics metrics, EventLog log, EffectQueue listeners) {
+    this.held = waiting.held;
+    this.feeds = waiting.feeds;
     this.metrics = metrics;
     this.log = log;
     this.listeners = listeners;
@@ -22,6 +30,7 @@ final class EffectFanOut implements EffectSink {
     if (effect instanceof Effect.Moved moved) {
       held.moved(moved.point());
     }
+    feeds.happened(effect);
     metrics.count(effect);
     log.add(effect);
     listeners.accept(effect);

@@ -66,6 +66,10 @@ final class Metrics implements AutoCloseable {
   private final Counter bytesIn =
       counter("smoothlab.ingest.bytes", "Bytes of upload bodies received");
   private final Counter bytesOut = counter("smoothlab.response.bytes", "Bytes of answers sent");
+  private final Counter fedBytes =
+      counter("smoothlab.feed.bytes", "Bytes of media sent to other servers that pull");
+  private final Counter feedsCut =
+      counter("smoothlab.feeds.cut", "Feeds to other servers that were cut off");
   private final Counter published =
       counter("smoothlab.fragments.published", "Fragments that viewers can fetch from then on");
   private final Counter accepted =
@@ -110,6 +114,16 @@ final class Metrics implements AutoCloseable {
           .tag("kind", kind.name().toLowerCase(Locale.ROOT))
           .register(registry);
     }
+  }
+
+  /** Bytes have gone to a server that pulls. */
+  void fed(long bytes) {
+    fedBytes.increment((double) bytes);
+  }
+
+  /** A server that pulls was cut off. */
+  void feedCut() {
+    feedsCut.increment();
   }
 
   /** A counter that is not there until it counts cannot be told from one that does not exist. */

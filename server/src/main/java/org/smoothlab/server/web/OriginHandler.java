@@ -20,6 +20,7 @@ import org.smoothlab.server.access.UrlSignature;
 import org.smoothlab.server.protocol.Ask;
 import org.smoothlab.server.protocol.Body;
 import org.smoothlab.server.protocol.Exchange;
+import org.smoothlab.server.protocol.Feed;
 import org.smoothlab.server.protocol.Header;
 import org.smoothlab.server.protocol.Opening;
 import org.smoothlab.server.protocol.Protocol;
@@ -39,9 +40,12 @@ final class OriginHandler extends Handler.Abstract {
   private final LongSupplier nanoClock;
   private final long discardNanos;
 
-  /** Who keeps what takes long: held requests, uploads, small bodies and slow readers. */
+  /** Who keeps what takes long: held requests, uploads, small bodies and readers. */
   record DoorKeepers(
-      HeldRequests held, Uploads uploads, SmallBodies smallBodies, ReplyWriter writer) {}
+      HeldRequests held, Uploads uploads, SmallBodies smallBodies, Writers writers) {}
+
+  /** Who writes answers, whole ones and those that go on. */
+  record Writers(ReplyWriter replies, Feeds feeds) {}
 
   OriginHandler(Protocol protocol, DoorKeepers keepers, LongSupplier nanoClock, long discardNanos) {
     super(InvocationType.BLOCKING);
@@ -63,12 +67,10 @@ final class OriginHandler extends Handler.Abstract {
       answer(request, response);
       callback.succeeded();
     } catch (ReplyWriter.SlowReaderException e) {
-      LOG.warn(
-          "{}",
-          new LogLine("slow reader cut off")
-              .with("remote", Callers.of(request).connection())
-              .with("target", UrlSignature.redacted(request.getHttpURI().getPathQuery()))
-              .with("detail", String.valueOf(e.getMessage())));
+      logCut("slow reader cut off", request, e);
+      callback.failed(e);
+    } catch (Feeds.CutOffException e) {
+      logCut("feed cut off", request, e);
       callback.failed(e);
     } catch (IOException e) {
       // Nobody is left to tell, unless it was the request itself that HTTP does not allow.
@@ -85,17 +87,29 @@ final class OriginHandler extends Handler.Abstract {
     return true;
   }
 
+  private static void logCut(String event, Request request, IOException why) {
+    LOG.warn(
+        "{}",
+        new LogLine(event)
+            .with("remote", Callers.of(request).connection())
+            .with("target", UrlSignature.redacted(request.getHttpURI().getPathQuery()))
+            .with("detail", String.valueOf(why.getMessage())));
+  }
+
   private void answer(Request request, Response response) throws IOException, InterruptedException {
     BodyReader body = new BodyReader(request, nanoClock);
-    Reply reply =
+    Optional<Reply> reply =
         switch (hold(protocol.opening(ask(request)))) {
-          case Reply settled -> settled;
-          case Upload upload -> keepers.uploads().receive(upload.session(), body);
-          case Body wanted -> decide(wanted, keepers.smallBodies().read(wanted, body));
+          case Reply settled -> Optional.of(settled);
+          case Upload upload -> Optional.of(keepers.uploads().receive(upload.session(), body));
+          case Body wanted -> Optional.of(decide(wanted, keepers.smallBodies().read(wanted, body)));
+          case Feed feed -> keepers.writers().feeds().write(feed, request, response);
           case Wait wait -> throw new IllegalStateException("not settled: " + wait);
         };
-    keepers.writer().write(reply, request, response);
-    if (reply.close()) {
+    if (reply.isPresent()) {
+      keepers.writers().replies().write(reply.get(), request, response);
+    }
+    if (reply.isPresent() && reply.get().close()) {
       discard(body);
     }
   }
@@ -106,7 +120,7 @@ final class OriginHandler extends Handler.Abstract {
       case SmallBodies.Outcome.Whole(Slice body) ->
           switch (hold(wanted.received().apply(body))) {
             case Reply settled -> settled;
-            case Upload _, Body _, Wait _ ->
+            case Upload _, Body _, Wait _, Feed _ ->
                 throw new IllegalStateException("a body was read, and no answer given");
           };
     };

@@ -14,6 +14,7 @@ enum RouteLabel {
   KEY_FRAMES,
   RAW_FRAGMENTS,
   STREAMS,
+  STREAM_MANIFEST,
   POINT,
   PLAYER,
   ADMIN,
@@ -37,6 +38,7 @@ enum RouteLabel {
       case "keyframes" -> KEY_FRAMES;
       case "rawfragments" -> RAW_FRAGMENTS;
       case "streams" -> STREAMS;
+      case "streammanifest" -> STREAM_MANIFEST;
       default -> last.endsWith(".isml") || last.endsWith(".ism") ? POINT : OTHER;
     };
   }

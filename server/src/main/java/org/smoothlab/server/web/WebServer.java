@@ -38,6 +38,7 @@ public final class WebServer implements AutoCloseable {
   private final Server server = new Server(new VirtualThreadPool(0));
   private final AdmissionLimits limits;
   private final HeldRequests held;
+  private final Feeds feeds;
   private final Uploads uploads;
   private final EventLog eventLog;
   private final EventStreams events;
@@ -53,11 +54,14 @@ public final class WebServer implements AutoCloseable {
       throws IOException {
     this.limits = limits;
     held = new HeldRequests(limits.waits().heldRequestsMax(), nanoClock);
+    feeds = new Feeds(limits.waits().feedsMax(), metrics);
     eventLog = new EventLog(limits.waits().logEventsMax());
     AdmissionLimits.Listening listening = limits.listening();
     EffectQueue effects = new EffectQueue(listening.messagesMax());
     Protocol protocol =
-        origin.apply(new EffectFanOut(held, metrics, eventLog, effects), new AccessEvents(metrics));
+        origin.apply(
+            new EffectFanOut(new EffectFanOut.Waiting(held, feeds), metrics, eventLog, effects),
+            new AccessEvents(metrics));
     events = new EventStreams(protocol.origin(), effects, nanoClock, listening);
     Recorder recorder = protocol.stores().recorder();
     uploads = new Uploads(nanoClock, metrics, recorder);
@@ -113,6 +117,7 @@ public final class WebServer implements AutoCloseable {
     secure.ifPresent(ServerConnector::close);
     turnstile.close();
     held.stop();
+    feeds.stop();
     uploads.stop();
     events.stop();
     try {
@@ -192,6 +197,7 @@ public final class WebServer implements AutoCloseable {
     metrics.watch("smoothlab.requests.held", "Requests held until a point moves", held::heldCount);
     metrics.watch("smoothlab.requests.inside", "Requests being served", turnstile::insideCount);
     metrics.watch("smoothlab.uploads", "Upload bodies being read", uploads::openCount);
+    metrics.watch("smoothlab.feeds", "Feeds to other servers being written", feeds::openCount);
     metrics.watch("smoothlab.listeners", "Listeners to events", events::listenerCount);
     metrics.watch("smoothlab.connections", "Open connections", crowd::getNetworkConnectionCount);
   }
@@ -203,11 +209,12 @@ public final class WebServer implements AutoCloseable {
             held,
             uploads,
             new SmallBodies(times.headNanos(), nanoClock),
-            new ReplyWriter(times.slowest(), nanoClock));
+            new OriginHandler.Writers(new ReplyWriter(times.slowest(), nanoClock), feeds));
     Handler.Sequence rooms = new Handler.Sequence();
     rooms.addHandler(
         new SiteHandler(protocol, metrics, nanoClock, settings.playerFolder().isPresent()));
-    rooms.addHandler(new EventsHandler(events, protocol.guard(), keepers.writer(), nanoClock));
+    rooms.addHandler(
+        new EventsHandler(events, protocol.guard(), keepers.writers().replies(), nanoClock));
     if (settings.playerFolder().isPresent()) {
       for (PageHandler.Page page : PageHandler.Page.values()) {
         rooms.addHandler(PageHandler.of(page, settings.playerFolder().get()));

@@ -17,6 +17,7 @@ class RouteLabelTest {
     "GET,/a.isml/QualityLevels(1)/KeyFrames(video=0),KEY_FRAMES",
     "GET,/a.isml/QualityLevels(1)/RawFragments(video=0),RAW_FRAGMENTS",
     "GET,/a.isml/Streams(x),STREAMS",
+    "GET,/a.isml/Events(e)/streammanifest,STREAM_MANIFEST",
     "GET,/a.ISML,POINT",
     "GET,/a.ism,POINT",
     "GET,/favicon.ico,OTHER",

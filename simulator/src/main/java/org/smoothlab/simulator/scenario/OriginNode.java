@@ -10,6 +10,7 @@ import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.server.origin.Effect;
 import org.smoothlab.server.protocol.Ask;
 import org.smoothlab.server.protocol.Exchange;
+import org.smoothlab.server.protocol.Feed;
 import org.smoothlab.server.protocol.IngestSession;
 import org.smoothlab.server.protocol.Opening;
 import org.smoothlab.server.protocol.Protocol;
@@ -30,6 +31,8 @@ final class OriginNode implements Node {
   private final Protocol protocol;
   private final Works works;
   private final Set<Held> held = new LinkedHashSet<>();
+  private final Set<FeedAnswer> feeds = new LinkedHashSet<>();
+  private boolean feedsGoOn;
   private boolean wakesHeld;
 
   /**
@@ -84,7 +87,15 @@ final class OriginNode implements Node {
       case Upload(IngestSession session) -> new Ingest(session, ask, responder);
       case org.smoothlab.server.protocol.Body wanted -> new Gathering(wanted, ask, responder);
       case Wait wait -> new Held(opening, ask, wait, responder);
+      case Feed feed -> answer(feed, ask, responder);
     };
+  }
+
+  private FeedAnswer answer(Feed feed, Ask ask, Responder responder) {
+    FeedAnswer answer = new FeedAnswer(feed, responder, feeds::remove);
+    feeds.add(answer);
+    answer.begin(ask);
+    return answer;
   }
 
   private static void answer(Reply reply, Ask ask, Responder responder) {
@@ -106,6 +117,17 @@ final class OriginNode implements Node {
       wakesHeld = true;
       scheduler.at(scheduler.nowNanos(), this::wakeHeld);
     }
+    // Other servers wait for more.
+    boolean fed = effect instanceof Effect.Fed || effect instanceof Effect.StateChanged;
+    if (fed && !feedsGoOn && !feeds.isEmpty()) {
+      feedsGoOn = true;
+      scheduler.at(scheduler.nowNanos(), this::feedAll);
+    }
+  }
+
+  private void feedAll() {
+    feedsGoOn = false;
+    List.copyOf(feeds).forEach(FeedAnswer::goOn);
   }
 
   private void wakeHeld() {
@@ -122,6 +144,7 @@ final class OriginNode implements Node {
     private final Responder responder;
     private final Task deadline;
     private Wait wait;
+    private Body next = Body.IGNORED;
 
     Held(Opening opening, Ask ask, Wait wait, Responder responder) {
       this.opening = opening;
@@ -150,6 +173,10 @@ final class OriginNode implements Node {
           release();
           answer(reply, ask, responder);
         }
+        case Feed feed -> {
+          release();
+          next = answer(feed, ask, responder);
+        }
         case Upload _, org.smoothlab.server.protocol.Body _ ->
             throw new IllegalStateException("an upload was held: " + ask.target());
       }
@@ -169,6 +196,7 @@ final class OriginNode implements Node {
     @Override
     public void lost(String reason) {
       release();
+      next.lost(reason);
     }
   }
 
