@@ -182,6 +182,9 @@ final class ArchiveCommand implements Runnable {
     }
 
     private ArchiveExport.Selection selection() throws UsageException {
+      if (to.isPresent() && to.get().compareTo(from) <= 0) {
+        throw new UsageException("--to must be later than --from: there is nothing between them");
+      }
       try {
         return new ArchiveExport.Selection(
             from.toNanos() / NANOS_PER_TICK,
