@@ -51,7 +51,7 @@ final class FaultLanes implements Lanes {
   private void end(String fault, long now) {
     List<Long> since = open.getOrDefault(fault, List.of());
     if (!since.isEmpty()) {
-      over.add(new Span(since.removeFirst(), now, Words.fault(fault)));
+      over.add(new Span(since.removeFirst(), now, fault));
     }
   }
 
@@ -63,8 +63,7 @@ final class FaultLanes implements Lanes {
   /** When each of them struck, and how long it lasted if that was told; in order of time. */
   List<Span> spans() {
     List<Span> spans = new ArrayList<>(over);
-    open.forEach(
-        (fault, times) -> times.forEach(at -> spans.add(new Span(at, at, Words.fault(fault)))));
+    open.forEach((fault, times) -> times.forEach(at -> spans.add(new Span(at, at, fault))));
     return spans.stream()
         .sorted(Comparator.comparingLong(Span::fromNanos).thenComparing(Span::words))
         .toList();

@@ -1,16 +1,11 @@
 package org.smoothlab.simulator.report;
 
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Figures and names as a report shows them. */
 final class Words {
   /** What comes from outside is cut here: names in pictures have little room. */
   private static final int CHARS_MAX = 400;
-
-  private static final Pattern RECORD = Pattern.compile("([A-Z]\\w*)\\[(\\w+=.*)\\]");
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
   private Words() {}
 
@@ -33,53 +28,6 @@ final class Words {
   static String count(long count, String one) {
     String number = count == 0 ? "no" : String.format(Locale.ROOT, "%,d", count);
     return number + " " + one + (count == 1 ? "" : one.endsWith("s") ? "es" : "s");
-  }
-
-  /**
-   * A fault in words for people: {@code KillNode[host=main, downNanos=4000000000]} is {@code kill
-   * node main, down 4.0 s}. What is in other words already stays.
-   */
-  static String fault(String told) {
-    Matcher record = RECORD.matcher(told);
-    if (!record.matches()) {
-      return told;
-    }
-    StringBuilder words = new StringBuilder(lowerCaseWords(record.group(1)));
-    int nameLength = words.length();
-    for (String field : record.group(2).split(", ", -1)) {
-      int equals = field.indexOf('=');
-      String name = field.substring(0, Math.max(0, equals));
-      String value = field.substring(equals + 1);
-      boolean isFirst = words.length() == nameLength;
-      words.append(isFirst ? " " : ", ");
-      words.append(isFirst ? value : quantity(name, value));
-    }
-    return words.toString();
-  }
-
-  private static String quantity(String name, String value) {
-    if (!NUMBER.matcher(value).matches()) {
-      return lowerCaseWords(name) + " " + value;
-    }
-    long number = Long.parseLong(value);
-    if (name.endsWith("Nanos")) {
-      return lowerCaseWords(without(name, "Nanos")) + " " + time(number);
-    }
-    if (name.endsWith("Bps")) {
-      return lowerCaseWords(without(name, "Bps")) + " " + megabits((double) number);
-    }
-    if (name.endsWith("Bytes")) {
-      return lowerCaseWords(without(name, "Bytes")) + " " + count(number, "byte");
-    }
-    return lowerCaseWords(name) + " " + value;
-  }
-
-  private static String without(String name, String unit) {
-    return name.substring(0, name.length() - unit.length());
-  }
-
-  private static String lowerCaseWords(String camelCase) {
-    return camelCase.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
   }
 
   static String cut(String text, int charsMax) {

@@ -93,12 +93,12 @@ final class ReportedRun {
   }
 
   private void fault() {
-    String words = "KillNode[host=a, afterBytes=0, downNanos=20000000000]";
+    String words = "a is killed for 20s";
     note(KILL, "a", new WorldEvent.FaultStruck(words));
     note(KILL, "a", new WorldEvent.NodeDown("a"));
     note(BACK, "a", new WorldEvent.NodeUp("a", true));
     note(BACK, "a", new WorldEvent.FaultEnded(words));
-    String slow = "SlowLink[link=homes, capacityBps=900000, durationNanos=8000000000]";
+    String slow = "homes carries 900 kb/s for 8s";
     note(46 * SECOND, "homes", new WorldEvent.FaultStruck(slow));
     note(54 * SECOND, "homes", new WorldEvent.FaultEnded(slow));
   }
