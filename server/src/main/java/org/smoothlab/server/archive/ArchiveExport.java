@@ -158,13 +158,8 @@ public final class ArchiveExport {
   }
 
   private static long firstTicks(ArchivedTrack track) {
-    long firstTicks = Long.MAX_VALUE;
-    for (ArchivedTrack.Part part : track.parts()) {
-      if (part.index().count() > 0) {
-        firstTicks = Math.min(firstTicks, part.index().oldestStartTicks());
-      }
-    }
-    return Timescale.SMOOTH.rescaleFloor(firstTicks, track.info().stream().timescale());
+    return Timescale.SMOOTH.rescaleFloor(
+        track.oldestStartTicks(), track.info().stream().timescale());
   }
 
   private static Source read(ArchivedTrack track, long fromTicks, long toTicks) throws IOException {

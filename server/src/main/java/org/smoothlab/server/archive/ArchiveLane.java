@@ -92,7 +92,11 @@ final class ArchiveLane implements AutoCloseable {
   }
 
   private static long bytesOf(Effect effect) {
-    return effect instanceof Effect.FragmentAccepted accepted ? accepted.fragment().sizeBytes() : 0;
+    return switch (effect) {
+      case Effect.FragmentAccepted accepted -> accepted.fragment().sizeBytes();
+      case Effect.PastAccepted accepted -> accepted.fragment().sizeBytes();
+      default -> 0;
+    };
   }
 
   void awaitRoom() throws InterruptedException {
@@ -165,8 +169,9 @@ final class ArchiveLane implements AutoCloseable {
     try {
       List<Effect> batch = new ArrayList<>();
       long syncDueNanos = Long.MAX_VALUE;
+      boolean tidying = false;
       while (true) {
-        boolean syncNow = fetch(batch, syncDueNanos);
+        boolean syncNow = fetch(batch, tidying ? Long.MIN_VALUE : syncDueNanos);
         batch.forEach(archive::take);
         taken(batch);
         boolean last = isLast();
@@ -180,6 +185,7 @@ final class ArchiveLane implements AutoCloseable {
           syncDueNanos = Long.MAX_VALUE;
           safe();
         }
+        tidying = !last && archive.tidyStep();
         if (last) {
           archive.leave();
           return;
@@ -197,7 +203,9 @@ final class ArchiveLane implements AutoCloseable {
     }
   }
 
-  /** Waits for something to do. Whether somebody waits for a sync. */
+  /**
+   * Waits for something to do, not at all at the smallest time. Whether somebody waits for a sync.
+   */
   private boolean fetch(List<Effect> batch, long syncDueNanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -206,7 +214,7 @@ final class ArchiveLane implements AutoCloseable {
           work.await();
         } else {
           long leftNanos = syncDueNanos - scope.nanoClock().getAsLong();
-          if (leftNanos <= 0) {
+          if (leftNanos <= 0 || syncDueNanos == Long.MIN_VALUE) {
             break;
           }
           work.await(leftNanos, TimeUnit.NANOSECONDS);

@@ -104,7 +104,7 @@ final class ArchiveNames {
 
   /** Whether a file of a segment has a name that only we give. */
   static boolean isOurs(String name) {
-    return name.matches(".+\\.(ismv|isma|ismt|ism|ismc|idx)");
+    return name.matches(".+\\.(((ismv|isma|ismt)(\\.past|\\.tidy)?)|ism|ismc|idx)");
   }
 
   /** A name for anything; different for what differs. */

@@ -3,10 +3,13 @@ package org.smoothlab.server.archive;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.bytes.Slice;
@@ -20,10 +23,30 @@ public final class ArchivedTrack {
 
   private final Disk disk;
   private final TrackInfo info;
-  private final List<Part> parts = new CopyOnWriteArrayList<>();
+
+  /** Readers hold it while they read; files change their names only without them. */
+  private final ReentrantReadWriteLock names = new ReentrantReadWriteLock();
+
+  private volatile Holdings holdings = new Holdings(List.of(), List.of());
 
   /** What of the track is in one segment. */
   record Part(LogFile file, TrackInfo info, TrackIndex index) {}
+
+  /** What of it came out of order, and is not in order yet. */
+  record PastPart(Part part, PastTimes times) {}
+
+  private record Holdings(List<Part> parts, List<PastPart> pasts) {
+    Holdings {
+      parts = List.copyOf(parts);
+      pasts = List.copyOf(pasts);
+    }
+  }
+
+  /** Gives files other names. */
+  @FunctionalInterface
+  interface Renaming {
+    void run() throws IOException;
+  }
 
   ArchivedTrack(Disk disk, TrackInfo info) {
     this.disk = disk;
@@ -38,32 +61,113 @@ public final class ArchivedTrack {
   /** How many fragments there are. */
   public long fragmentCount() {
     long count = 0;
-    for (Part part : parts) {
+    for (Part part : holdings.parts) {
       count += part.index.count();
+    }
+    for (PastPart past : holdings.pasts) {
+      count += past.part.index.count();
     }
     return count;
   }
 
+  /** Where the oldest fragment starts; {@link Long#MAX_VALUE} when there is none. */
+  long oldestStartTicks() {
+    long ticks = Long.MAX_VALUE;
+    for (Part part : holdings.parts) {
+      ticks = part.index.count() > 0 ? Math.min(ticks, part.index.oldestStartTicks()) : ticks;
+    }
+    for (PastPart past : holdings.pasts) {
+      ticks =
+          past.times.numbers().isEmpty() ? ticks : Math.min(ticks, past.times.numbers().firstKey());
+    }
+    return ticks;
+  }
+
   List<Part> parts() {
-    return parts;
+    return holdings.parts;
   }
 
+  /** By the one who records it. */
   void add(Part part) {
+    List<Part> parts = new ArrayList<>(holdings.parts);
     parts.add(part);
+    holdings = new Holdings(parts, holdings.pasts);
   }
 
-  /** Reads all records, in order: for what must know every time. */
+  /** The same for what comes out of order. */
+  void add(PastPart past) {
+    List<PastPart> pasts = new ArrayList<>(holdings.pasts);
+    pasts.add(past);
+    holdings = new Holdings(holdings.parts, pasts);
+  }
+
+  /**
+   * What was out of order is in order: in the place of a part and of what lay beside it comes
+   * another of the same name, when nobody reads.
+   */
+  void swap(LogFile file, Part inOrder, Renaming renaming) throws IOException {
+    List<Part> parts = new ArrayList<>(holdings.parts);
+    parts.replaceAll(part -> part.file.equals(file) ? inOrder : part);
+    List<PastPart> pasts = new ArrayList<>(holdings.pasts);
+    pasts.removeIf(past -> past.part.file.equals(file.past()));
+    names.writeLock().lock();
+    try {
+      renaming.run();
+      holdings = new Holdings(parts, pasts);
+    } finally {
+      names.writeLock().unlock();
+    }
+  }
+
+  /**
+   * Reads all records, in order: for what must know every time. Not while the run is recorded by
+   * somebody else in this process.
+   */
   void forEach(RecordVisitor visitor) throws IOException {
-    for (Part part : parts) {
+    Holdings now = holdings;
+    Deque<Late> late = late(now.pasts);
+    for (Part part : now.parts) {
       int count = part.index.count();
+      if (count == 0) {
+        continue; // it may not even have an index yet
+      }
       try (Disk.Reading index = disk.read(part.file.index())) {
         for (int first = 0; first < count; first += TrackIndex.STRIDE) {
           for (IndexRecord record :
               TrackIndex.read(index, first, Math.min(count, first + TrackIndex.STRIDE))) {
+            visit(late, record.time().startTicks(), visitor);
             visitor.visit(part, record);
           }
         }
       }
+    }
+    visit(late, Long.MAX_VALUE, visitor);
+  }
+
+  /** One fragment that came out of order. */
+  private record Late(long startTicks, Part part, int number) {}
+
+  private static Deque<Late> late(List<PastPart> pasts) {
+    List<Late> late = new ArrayList<>();
+    for (PastPart past : pasts) {
+      past.times
+          .numbers()
+          .forEach((startTicks, number) -> late.add(new Late(startTicks, past.part, number)));
+    }
+    late.sort(Comparator.comparingLong(Late::startTicks));
+    return new ArrayDeque<>(late);
+  }
+
+  private void visit(Deque<Late> late, long beforeTicks, RecordVisitor visitor) throws IOException {
+    while (!late.isEmpty() && late.getFirst().startTicks < beforeTicks) {
+      Late next = late.removeFirst();
+      visitor.visit(next.part, record(next.part, next.number));
+    }
+  }
+
+  private IndexRecord record(Part part, int number) throws IOException {
+    try (Disk.Reading index = disk.read(part.file.index())) {
+      return TrackIndex.read(index, number, number + 1).getFirst();
     }
   }
 
@@ -81,14 +185,31 @@ public final class ArchivedTrack {
    * @throws IOException if the disk fails, or the bytes are not those that were written
    */
   public Optional<Fragment> fetch(long startTicks, long toleranceTicks) throws IOException {
-    for (int i = parts.size() - 1; i >= 0; i--) {
-      Part part = parts.get(i);
+    names.readLock().lock();
+    try {
+      return fetch(holdings, startTicks, toleranceTicks);
+    } finally {
+      names.readLock().unlock();
+    }
+  }
+
+  private Optional<Fragment> fetch(Holdings now, long startTicks, long toleranceTicks)
+      throws IOException {
+    for (PastPart past : now.pasts) {
+      Optional<Integer> number = past.times.find(startTicks, toleranceTicks);
+      if (number.isPresent()) {
+        return Optional.of(read(past.part, record(past.part, number.get())));
+      }
+    }
+    for (Part part : now.parts.reversed()) {
       if (part.index.count() > 0 && part.index.oldestStartTicks() <= startTicks + toleranceTicks) {
         Optional<IndexRecord> record;
         try (Disk.Reading index = disk.read(part.file.index())) {
           record = part.index.find(index, startTicks, toleranceTicks);
         }
-        return record.isEmpty() ? Optional.empty() : Optional.of(read(part, record.get()));
+        if (record.isPresent()) {
+          return Optional.of(read(part, record.get()));
+        }
       }
     }
     return Optional.empty();

@@ -54,6 +54,14 @@ public interface Disk {
   /** Puts a whole file in the place of another or of none: a crash leaves the old or the new. */
   void replace(Path file, Slice content) throws IOException;
 
+  /**
+   * Gives a file another name in its folder, in the place of what has that name: a crash leaves the
+   * old or the new. Who has it open goes on with it.
+   *
+   * @throws java.nio.file.NoSuchFileException if there is none
+   */
+  void rename(Path from, Path to) throws IOException;
+
   /** What is in a folder, by name; nothing when there is no such folder. */
   List<Item> list(Path folder) throws IOException;
 

@@ -69,6 +69,11 @@ record IndexRecord(
     }
   }
 
+  /** The same in a log that is safe as a whole: nothing tells any more when it was synced. */
+  IndexRecord settled() {
+    return new IndexRecord(number, number, time, place, samples);
+  }
+
   Slice write() {
     SliceWriter out = new SliceWriter(BYTES);
     out.u32(number).u32(syncedCount).i64(time.startTicks()).i64(time.durationTicks());

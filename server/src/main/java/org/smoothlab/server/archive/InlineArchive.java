@@ -98,6 +98,11 @@ public final class InlineArchive implements EffectSink, FragmentStore {
       Effect effect = queue.removeFirst();
       point(effect.point()).take(effect);
     }
+    for (PointArchive point : points.values()) {
+      while (point.tidyStep()) {
+        // Nobody waits for it in a world without threads.
+      }
+    }
   }
 
   @Override

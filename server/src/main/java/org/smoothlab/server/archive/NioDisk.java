@@ -87,6 +87,14 @@ public final class NioDisk implements Disk {
   }
 
   @Override
+  public void rename(Path from, Path to) throws IOException {
+    Path source = resolve(from);
+    Path target = resolve(to);
+    Files.move(source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    syncFolder(parentOf(target));
+  }
+
+  @Override
   public List<Item> list(Path folder) throws IOException {
     Path path = resolve(folder);
     if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {

@@ -18,6 +18,9 @@ import org.smoothlab.server.origin.PointFault;
  * the thread, or the virtual world, decides when.
  */
 final class PointArchive {
+  /** So much is copied at once while live goes on: what comes meanwhile waits no longer than it. */
+  static final long TIDY_STEP_BYTES = 4L << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger("archive");
 
   private final String point;
@@ -60,6 +63,8 @@ final class PointArchive {
         || effect instanceof Effect.Announced
         || effect instanceof Effect.Described
         || effect instanceof Effect.FragmentAccepted
+        || effect instanceof Effect.PastAccepted
+        || effect instanceof Effect.PastComplete
         || effect instanceof Effect.Gap
         || effect instanceof Effect.RunEnded;
   }
@@ -94,6 +99,8 @@ final class PointArchive {
         case Effect.Described described ->
             recording.ifPresent(now -> now.recorder().described(described.track()));
         case Effect.FragmentAccepted accepted -> write(accepted);
+        case Effect.PastAccepted accepted -> write(accepted);
+        case Effect.PastComplete _ -> recording.ifPresent(now -> now.recorder().tidySoon());
         case Effect.Gap gap -> remember(gap);
         case Effect.RunEnded ended -> end(ended.runNumber());
         default -> {
@@ -147,6 +154,28 @@ final class PointArchive {
       recording.get().recorder().accepted(accepted.track(), accepted.fragment());
       scope.figures().writtenBytes.add(accepted.fragment().sizeBytes());
       scope.figures().writtenFragments.increment();
+    }
+  }
+
+  private void write(Effect.PastAccepted accepted) throws IOException {
+    if (recording.isPresent()) {
+      recording.get().recorder().past(accepted.track(), accepted.fragment());
+      scope.figures().writtenBytes.add(accepted.fragment().sizeBytes());
+      scope.figures().writtenFragments.increment();
+    }
+  }
+
+  /**
+   * Puts a piece of what came out of order in order.
+   *
+   * @return whether there is more to do
+   */
+  boolean tidyStep() {
+    try {
+      return recording.isPresent() && recording.get().recorder().tidyStep(TIDY_STEP_BYTES);
+    } catch (IOException e) {
+      fail(e);
+      return false;
     }
   }
 

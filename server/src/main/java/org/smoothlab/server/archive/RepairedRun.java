@@ -30,8 +30,12 @@ record RepairedRun(
     openLogs = List.copyOf(openLogs);
   }
 
-  /** A log of a segment that was not finished. */
-  record OpenLog(int segment, LogFile file, LogScan.Contents contents) {}
+  /**
+   * A log of a segment that was not finished.
+   *
+   * @param past present when it holds what came out of order
+   */
+  record OpenLog(int segment, LogFile file, LogScan.Contents contents, Optional<PastTimes> past) {}
 
   /**
    * @param repairs of logs that were not clean
@@ -82,6 +86,9 @@ record RepairedRun(
     private final Map<Path, Long> sizes = new HashMap<>();
     private final Set<Path> known = new HashSet<>();
 
+    /** Of logs beside which there was another: what was done last. */
+    private final Map<Path, RunJournal.Entry> pasts = new HashMap<>();
+
     static Optional<Opening> of(Disk disk, Path folder) throws IOException {
       return RunJournal.find(disk, folder)
           .map(
@@ -97,8 +104,15 @@ record RepairedRun(
     RepairedRun open(boolean mayChange) throws IOException {
       this.mayChange = mayChange;
       for (RunJournal.Entry entry : journal.entries()) {
-        if (entry instanceof RunJournal.Entry.SegmentFinished(int segment)) {
-          finished.add(segment);
+        switch (entry) {
+          case RunJournal.Entry.SegmentFinished(int segment) -> finished.add(segment);
+          case RunJournal.Entry.PastOpened(int segment, String name) ->
+              pasts.put(pathOf(segment, name), entry);
+          case RunJournal.Entry.Tidied(int segment, String name) ->
+              pasts.put(pathOf(segment, name), entry);
+          default -> {
+            // What else happened does not say which files there are.
+          }
         }
       }
       measure(run.folder());
@@ -131,6 +145,10 @@ record RepairedRun(
       }
     }
 
+    private Path pathOf(int segment, String name) {
+      return run.folder().resolve(ArchiveNames.segmentFolder(segment)).resolve(name);
+    }
+
     private void open(int segment, String name) throws IOException {
       Path folder = run.folder().resolve(ArchiveNames.segmentFolder(segment));
       if (!name.equals(Path.of(name).getFileName().toString()) || name.startsWith(".")) {
@@ -142,31 +160,88 @@ record RepairedRun(
         return; // begun once more after a crash that had left nothing of it
       }
       known.add(file.index());
-      boolean wasFinished = finished.contains(segment);
-      LogScan.Found found = LogScan.scan(disk, file, wasFinished);
+      Optional<RunJournal.Entry> past = Optional.ofNullable(pasts.get(file.log()));
+      boolean tidied = past.filter(RunJournal.Entry.Tidied.class::isInstance).isPresent();
+      scan(segment, tidied ? tidied(file) : file, false);
+      if (past.isPresent()) {
+        for (LogFile beside : List.of(file.past(), file.tidy())) {
+          known.add(beside.log());
+          known.add(beside.index());
+        }
+      }
+      if (past.isPresent() && !tidied) {
+        removeFiles(file.tidy());
+        scan(segment, file.past(), true);
+      }
+    }
+
+    /** Where the copy is that has become the log; brings to its end what was begun with it. */
+    private LogFile tidied(LogFile file) throws IOException {
+      LogFile tidy = file.tidy();
+      if (!mayChange) {
+        return new LogFile(
+            sizes.containsKey(tidy.log()) ? tidy.log() : file.log(),
+            sizes.containsKey(tidy.index()) ? tidy.index() : file.index());
+      }
+      rename(tidy.log(), file.log());
+      rename(tidy.index(), file.index());
+      removeFiles(file.past());
+      return file;
+    }
+
+    private void rename(Path from, Path to) throws IOException {
+      Long sizeBytes = sizes.remove(from);
+      if (sizeBytes != null) {
+        disk.rename(from, to);
+        sizes.put(to, sizeBytes);
+      }
+    }
+
+    private void removeFiles(LogFile file) throws IOException {
+      for (Path path : List.of(file.index(), file.log())) {
+        if (mayChange && sizes.remove(path) != null) {
+          disk.delete(path);
+        }
+      }
+    }
+
+    private void scan(int segment, LogFile file, boolean isPast) throws IOException {
+      LogScan.Found found = LogScan.scan(disk, file, finished.contains(segment));
       switch (found) {
-        case LogScan.Found.Log log -> take(segment, file, log);
+        case LogScan.Found.Log log -> take(segment, file, log, isPast);
         case LogScan.Found.Damaged(String why) -> leftAlone.add(file + ": " + why);
         case LogScan.Found.Unfinished() -> remove(file);
       }
     }
 
-    private void take(int segment, LogFile file, LogScan.Found.Log log) throws IOException {
+    private void take(int segment, LogFile file, LogScan.Found.Log log, boolean isPast)
+        throws IOException {
       LogScan.Contents contents = log.contents();
       if (!finished.contains(segment) && mayChange) {
         TailRepair.Report report = TailRepair.repair(disk, file, log);
         if (!report.isClean()) {
           repairs.add(report);
         }
-        openLogs.add(new OpenLog(segment, file, contents));
+      }
+      boolean isWritten = mayChange && !finished.contains(segment);
+      int count = contents.index().count() - (isWritten ? 0 : log.rebuilt().size());
+      Optional<PastTimes> past =
+          isPast ? Optional.of(PastTimes.read(disk, file, count)) : Optional.empty();
+      if (isWritten) {
+        openLogs.add(new OpenLog(segment, file, contents, past));
       }
       TrackId id = contents.header().track().id();
       if (run.track(id).isEmpty()) {
         run.add(new ArchivedTrack(disk, contents.header().track()));
       }
-      run.track(id)
-          .orElseThrow()
-          .add(new ArchivedTrack.Part(file, contents.header().track(), contents.index()));
+      ArchivedTrack track = run.track(id).orElseThrow();
+      ArchivedTrack.Part part =
+          new ArchivedTrack.Part(file, contents.header().track(), contents.index());
+      if (past.isPresent()) {
+        track.add(new ArchivedTrack.PastPart(part, past.get()));
+      } else {
+        track.add(part);
+      }
     }
 
     /** Nothing was ever in it, and its name is needed again. */

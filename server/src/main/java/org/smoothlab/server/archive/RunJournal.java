@@ -44,6 +44,12 @@ final class RunJournal implements Closeable {
     /** A log is about to be made; {@code file} is its name in the folder of its segment. */
     record TrackOpened(int segment, String file) implements Entry {}
 
+    /** Beside the log of this name one is about to be made for what comes out of order. */
+    record PastOpened(int segment, String file) implements Entry {}
+
+    /** The tidy copy beside the log of this name is the log from now on; the other two are not. */
+    record Tidied(int segment, String file) implements Entry {}
+
     /** Fragments that start here or later belong to the next segment. */
     record Cut(int nextSegment, long mediaNanos) implements Entry {}
 
@@ -171,6 +177,8 @@ final class RunJournal implements Closeable {
           case Entry.Began(RunIdentity run, Instant at) ->
               words("began", run.point, run.number, run.eventId, at);
           case Entry.TrackOpened(int segment, String name) -> words("track", segment, name);
+          case Entry.PastOpened(int segment, String name) -> words("past", segment, name);
+          case Entry.Tidied(int segment, String name) -> words("tidied", segment, name);
           case Entry.Cut(int segment, long mediaNanos) -> words("cut", segment, mediaNanos);
           case Entry.SegmentFinished(int segment) -> words("finished", segment);
           case Entry.Gap(TrackId track, FragmentTime time) ->
@@ -202,6 +210,8 @@ final class RunJournal implements Closeable {
                 new Entry.Began(
                     new RunIdentity(w[1], Long.parseLong(w[2]), w[3]), Instant.parse(w[4]));
             case "track" -> new Entry.TrackOpened(Integer.parseInt(w[1]), w[2]);
+            case "past" -> new Entry.PastOpened(Integer.parseInt(w[1]), w[2]);
+            case "tidied" -> new Entry.Tidied(Integer.parseInt(w[1]), w[2]);
             case "cut" -> new Entry.Cut(Integer.parseInt(w[1]), Long.parseLong(w[2]));
             case "finished" -> new Entry.SegmentFinished(Integer.parseInt(w[1]));
             case "gap" ->

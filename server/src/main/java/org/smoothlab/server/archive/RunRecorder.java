@@ -29,6 +29,7 @@ final class RunRecorder implements Closeable {
   private final SegmentCuts cuts;
   private final Map<TrackId, TrackInfo> announced = new HashMap<>();
   private final TreeMap<Integer, Map<TrackId, TrackLog>> open = new TreeMap<>();
+  private final PastLogs pasts;
   private final List<Safe> unsynced = new ArrayList<>();
   private long finishedBytes;
 
@@ -40,6 +41,7 @@ final class RunRecorder implements Closeable {
     this.run = run;
     this.journal = journal;
     this.cuts = cuts;
+    this.pasts = new PastLogs(disk, run, journal);
   }
 
   /**
@@ -62,8 +64,12 @@ final class RunRecorder implements Closeable {
     RunRecorder recorder = new RunRecorder(disk, repaired.run(), journal, cuts);
     for (RepairedRun.OpenLog log : repaired.openLogs()) {
       TrackLog resumed = TrackLog.resume(disk, log.file(), log.contents());
-      recorder.logs(log.segment()).put(resumed.track().id(), resumed);
-      recorder.announced.put(resumed.track().id(), resumed.track());
+      if (log.past().isPresent()) {
+        recorder.pasts.resume(log.segment(), new PastLog(resumed, log.past().get()));
+      } else {
+        recorder.logs(log.segment()).put(resumed.track().id(), resumed);
+        recorder.announced.put(resumed.track().id(), resumed.track());
+      }
     }
     recorder.finishedBytes = repaired.finishedBytes();
     journal.add(new RunJournal.Entry.Resumed(at));
@@ -77,7 +83,7 @@ final class RunRecorder implements Closeable {
 
   /** Bytes of all its files. */
   long sizeBytes() {
-    long bytes = finishedBytes + journal.sizeBytes();
+    long bytes = finishedBytes + journal.sizeBytes() + pasts.sizeBytes();
     for (Map<TrackId, TrackLog> logs : open.values()) {
       for (TrackLog log : logs.values()) {
         bytes += log.sizeBytes();
@@ -114,6 +120,31 @@ final class RunRecorder implements Closeable {
     int segment = Math.max(cuts.segmentOf(track, fragment.time()), oldestOpen());
     log(track, segment).append(fragment);
     unsynced.add(new Safe(id, fragment.time()));
+  }
+
+  /** Writes a fragment that is older than what has been written of its track. */
+  void past(TrackId id, Fragment fragment) throws IOException {
+    TrackInfo track = announced.get(id);
+    if (track == null) {
+      throw new IllegalStateException("a fragment of " + id + ", which was not announced");
+    }
+    int segment = Math.max(cuts.segmentOf(track, fragment.time()), oldestOpen());
+    pasts.append(segment, log(track, segment), fragment);
+    unsynced.add(new Safe(id, fragment.time()));
+  }
+
+  /** Nothing is missing any more: what came out of order is to be put in order. */
+  void tidySoon() {
+    pasts.tidySoon();
+  }
+
+  /**
+   * Puts a piece of about so many bytes in order.
+   *
+   * @return whether there is more to do
+   */
+  boolean tidyStep(long bytesMax) throws IOException {
+    return pasts.tidyStep(this::logs, bytesMax);
   }
 
   private int oldestOpen() {
@@ -178,6 +209,7 @@ final class RunRecorder implements Closeable {
         log.sync();
       }
     }
+    pasts.sync();
     List<Safe> safe = List.copyOf(unsynced);
     unsynced.clear();
     return safe;
@@ -194,6 +226,7 @@ final class RunRecorder implements Closeable {
   private void finishUntil(int segment) throws IOException {
     while (!open.isEmpty() && open.firstKey() <= segment) {
       Map.Entry<Integer, Map<TrackId, TrackLog>> oldest = open.firstEntry();
+      pasts.finish(oldest.getKey(), this::logs);
       List<ArchivedTrack.Part> parts = new ArrayList<>();
       for (TrackLog log : oldest.getValue().values()) {
         log.finish(disk);
@@ -215,7 +248,8 @@ final class RunRecorder implements Closeable {
   /** Lets go of the files as they are. */
   @Override
   public void close() throws IOException {
-    try (journal) {
+    try (journal;
+        pasts) {
       for (Map<TrackId, TrackLog> logs : open.values()) {
         for (TrackLog log : logs.values()) {
           log.close();

@@ -143,6 +143,19 @@ public final class SimulatedDisk implements Disk {
   }
 
   @Override
+  public synchronized void rename(Path from, Path to) throws IOException {
+    Path source = checked(from);
+    Path target = checked(to);
+    Content content = content(source);
+    boolean crashes = operate();
+    if (!crashes || random.nextBoolean()) {
+      files.remove(source);
+      files.put(target, content);
+    }
+    dieIf(crashes);
+  }
+
+  @Override
   public synchronized List<Item> list(Path folder) throws IOException {
     Path path = checked(folder);
     int depth = path.toString().isEmpty() ? 0 : path.getNameCount();

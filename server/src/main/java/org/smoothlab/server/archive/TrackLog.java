@@ -2,6 +2,8 @@ package org.smoothlab.server.archive;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.smoothlab.media.Fragment;
@@ -28,7 +30,7 @@ import org.smoothlab.media.bytes.Slice;
 final class TrackLog implements Closeable {
   private static final int MFRO_BYTES = 16;
 
-  private final LogFile file;
+  private LogFile file;
   private final TrackInfo track;
   private final TrackIndex index;
   private final Disk.Appending log;
@@ -89,6 +91,11 @@ final class TrackLog implements Closeable {
     return index;
   }
 
+  /** Its files have another name now. */
+  void movedTo(LogFile newFile) {
+    file = newFile;
+  }
+
   /** Bytes of both files. */
   long sizeBytes() {
     return log.sizeBytes() + records.sizeBytes();
@@ -100,7 +107,7 @@ final class TrackLog implements Closeable {
   }
 
   /** Writes a fragment of the track, its bytes as they are. */
-  void append(Fragment fragment) throws IOException {
+  IndexRecord append(Fragment fragment) throws IOException {
     Slice moof = ownMoof(fragment);
     Slice mdatHeader =
         new BoxWriter().u32(fragment.payload().size() + 8).i32(MdatBox.TYPE.fourCc()).toSlice();
@@ -110,9 +117,31 @@ final class TrackLog implements Closeable {
             Math.toIntExact(moof.size()),
             Math.toIntExact(fragment.payload().size() + 8),
             IndexRecord.crc(moof, mdatHeader, fragment.payload()));
-    log.append(List.of(moof, mdatHeader, fragment.payload()));
     IndexRecord record =
         new IndexRecord(index.count(), syncedCount, fragment.time(), place, fragment.samples());
+    append(record, List.of(moof, mdatHeader, fragment.payload()));
+    return record;
+  }
+
+  /**
+   * Writes a fragment as another log of the track has it.
+   *
+   * @param bytes {@code moof} and {@code mdat}
+   */
+  void append(IndexRecord elsewhere, Slice bytes) throws IOException {
+    IndexRecord.Place place =
+        new IndexRecord.Place(
+            log.sizeBytes(),
+            elsewhere.place().moofBytes(),
+            elsewhere.place().mdatBytes(),
+            elsewhere.place().crc());
+    append(
+        new IndexRecord(index.count(), syncedCount, elsewhere.time(), place, elsewhere.samples()),
+        List.of(bytes));
+  }
+
+  private void append(IndexRecord record, List<Slice> bytes) throws IOException {
+    log.append(bytes);
     records.append(List.of(record.write()));
     index.add(record);
   }
@@ -157,17 +186,22 @@ final class TrackLog implements Closeable {
   }
 
   /**
-   * Writes where the key frames are, so that players can seek. Nothing is appended after that.
+   * Writes where the key frames are, so that players can seek. Nothing is appended after that. Both
+   * files say nothing any more of when what was written: they are those of every archive that has
+   * the same fragments.
    *
    * @see "ISO/IEC 14496-12, 8.8.9 to 8.8.11"
    */
   void finish(Disk disk) throws IOException {
     sync();
     List<TfraBox.Entry> entries = new ArrayList<>(index.count());
+    List<Slice> settled = new ArrayList<>(index.count() + 1);
     try (Disk.Reading reading = disk.read(file.index())) {
+      settled.add(header(reading));
       for (int first = 0; first < index.count(); first += TrackIndex.STRIDE) {
         int end = Math.min(index.count(), first + TrackIndex.STRIDE);
         for (IndexRecord record : TrackIndex.read(reading, first, end)) {
+          settled.add(record.settled().write());
           if (record.samples().startsWithSync()) {
             entries.add(
                 new TfraBox.Entry(record.time().startTicks(), record.place().offset(), 1, 1, 1));
@@ -175,10 +209,17 @@ final class TrackLog implements Closeable {
         }
       }
     }
+    disk.replace(file.index(), Slice.concat(settled));
     TfraBox access = new TfraBox(1, track.trackNumber(), 0, entries);
     long mfraBytes = 8 + access.sizeBytes() + MFRO_BYTES;
     log.append(List.of(new MfraBox(BoxList.of(access, new MfroBox(mfraBytes))).toSlice()));
     log.sync();
+  }
+
+  private static Slice header(Disk.Reading index) throws IOException {
+    MemorySegment bytes = Arena.ofAuto().allocate(TrackIndex.HEADER_BYTES);
+    index.read(0, bytes.asByteBuffer());
+    return Slice.view(bytes);
   }
 
   @Override

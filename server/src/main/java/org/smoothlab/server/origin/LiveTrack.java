@@ -114,6 +114,11 @@ final class LiveTrack {
     unrecorded.put(past.fragment().time().startTicks(), past);
   }
 
+  /** There is no archive any more: nobody waits for it. */
+  void forgetUnrecorded() {
+    unrecorded.clear();
+  }
+
   /**
    * The recorder has this fragment safe on disk; if it came in its turn, all before it, too.
    *

@@ -84,6 +84,10 @@ final class PastFill {
           ? new Past.Known()
           : new Past.NotWanted("it overlaps what " + track.info().id() + " has");
     }
+    if (!demand.recording) {
+      stream.tracks().forEach(LiveTrack::forgetUnrecorded);
+      unrecordedBytes = 0;
+    }
     if (unrecordedBytes > 0 && unrecordedBytes + fragment.sizeBytes() > UNRECORDED_BYTES_MAX) {
       return new Past.NotWanted("the archive is behind: come again later");
     }

@@ -46,19 +46,11 @@ final class Restoration {
     for (int slot = 0; slot < restored.size(); slot++) {
       LiveTrack track = stream.tracks().get(slot);
       for (RestoredRun.Archived archived : restored.get(slot).archived()) {
-        add(slot, archived.time(), archived.sampleCount());
-        track.merge().restore(archived.time());
-        track.recorded(archived.time());
-        track.cover(
-            archived.time(),
-            FrameTolerance.frameTicks(
-                archived.time(), archived.sampleCount(), stream.info().timescale()));
+        remember(slot, archived.time(), archived.sampleCount());
       }
       for (Fragment fragment : restored.get(slot).newest()) {
-        add(slot, fragment.time(), fragment.samples().count());
+        remember(slot, fragment.time(), fragment.samples().count());
         tails.add(new Tail(track, fragment));
-        track.merge().restore(fragment.time());
-        track.recorded(fragment.time());
       }
     }
     long tailTicks = stream.isSparse() ? Long.MIN_VALUE : tailTicks(tailCount);
@@ -71,6 +63,14 @@ final class Restoration {
         stream.take(tail.track, tail.fragment);
       }
     }
+  }
+
+  private void remember(int slot, FragmentTime time, int sampleCount) {
+    LiveTrack track = stream.tracks().get(slot);
+    add(slot, time, sampleCount);
+    track.merge().restore(time);
+    track.recorded(time);
+    track.cover(time, FrameTolerance.frameTicks(time, sampleCount, stream.clock()));
   }
 
   private long tailTicks(int tailCount) {

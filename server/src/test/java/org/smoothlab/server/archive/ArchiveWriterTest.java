@@ -147,6 +147,11 @@ class ArchiveWriterTest {
     }
 
     @Override
+    public void rename(Path from, Path to) throws IOException {
+      disk.rename(from, to);
+    }
+
+    @Override
     public List<Item> list(Path folder) throws IOException {
       return disk.list(folder);
     }

@@ -3,23 +3,32 @@ package org.smoothlab.server.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.smoothlab.media.box.BoxLimits;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.server.origin.Admission;
 import org.smoothlab.server.origin.Effect;
 import org.smoothlab.server.origin.Origin;
 import org.smoothlab.server.origin.OriginSettings;
 import org.smoothlab.server.origin.PointSettings;
+import org.smoothlab.server.origin.PointState;
 import org.smoothlab.server.origin.PublishingPoint;
 import org.smoothlab.server.origin.Role;
+import org.smoothlab.server.origin.Source;
+import org.smoothlab.server.origin.SourceId;
+import org.smoothlab.server.origin.Target;
 import org.smoothlab.server.origin.TestTrack;
 import org.smoothlab.server.origin.WallClock;
 import org.smoothlab.server.protocol.Ask;
 import org.smoothlab.server.protocol.Exchange;
 import org.smoothlab.server.protocol.IngestSession;
+import org.smoothlab.server.protocol.PastBlock;
 import org.smoothlab.server.protocol.Protocol;
 import org.smoothlab.server.protocol.ProtocolSettings;
 import org.smoothlab.server.protocol.Recorder;
@@ -116,6 +125,42 @@ final class ArchivedEvent {
     Optional<Reply> refused = session.receive(Slice.copyOf(bytes(track, index)), nowNanos);
     archive.advance(nowNanos);
     return refused;
+  }
+
+  /** A source that brings what was before. */
+  Source pastSource() {
+    SourceId id = new SourceId("", "past", "origin:" + ++connectionCount);
+    return ((Admission.Admitted) point().open(id, nowNanos)).source();
+  }
+
+  /** What a server answers: header boxes, then fragments in rising order. */
+  PastBlock.Outcome bring(Source past, List<TestTrack> tracks, long from, long to) {
+    IngestSession session = IngestSession.past(past, BoxLimits.LIVE, nowNanos);
+    assertThat(session.receive(Slice.copyOf(TestTrack.header(tracks)), nowNanos)).isEmpty();
+    for (long index = from; index < to; index++) {
+      for (TestTrack track : tracks) {
+        assertThat(session.receive(Slice.copyOf(bytes(track, index)), nowNanos)).isEmpty();
+      }
+    }
+    assertThat(session.finish(nowNanos).status()).isEqualTo(200);
+    archive.advance(nowNanos);
+    return session.pastOutcome();
+  }
+
+  /** Stops the point; all files of its run but the journal, by name. */
+  Map<String, Slice> stop(SimulatedDisk disk) throws IOException {
+    point().command(Target.STOPPED, nowNanos);
+    pass(SECOND);
+    assertThat(point().state()).isEqualTo(PointState.STOPPED);
+    Map<String, Slice> files = new TreeMap<>();
+    Path run = new ArchiveLayout(disk).runFolders().getFirst();
+    for (Disk.Item segment : disk.list(run)) {
+      for (Disk.Item item : disk.list(run.resolve(segment.name()))) {
+        Path file = run.resolve(segment.name()).resolve(item.name());
+        files.put(segment.name() + "/" + item.name(), Slice.copyOf(disk.bytesOf(file)));
+      }
+    }
+    return files;
   }
 
   void pass(long nanos) {

@@ -30,10 +30,14 @@ class BlockListTest {
     for (int step = 0; step < 400; step++) {
       BlockList<Integer> before = list;
       List<Integer> modelBefore = List.copyOf(model);
-      int choice = random.nextInt(10);
+      int choice = random.nextInt(13);
       if (choice < 7 || model.isEmpty()) {
         list = list.append(step);
         model.add(step);
+      } else if (choice >= 10) {
+        int index = choice == 12 ? random.nextInt(model.size() + 1) : 0;
+        list = list.insert(index, step);
+        model.add(index, step);
       } else if (choice < 9) {
         int count = random.nextInt(Math.min(40, model.size()) + 1);
         list = list.dropFirst(count);

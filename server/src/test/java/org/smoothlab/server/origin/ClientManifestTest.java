@@ -67,6 +67,12 @@ class ClientManifestTest {
       window.move(WINDOW_SECONDS, window.newest().endTicks());
     }
 
+    /** What is older is put in its place. */
+    void putInFront(long startTicks) {
+      TimelineEntry entry = TimelineEntry.of(new FragmentTime(startTicks, FRAGMENT), FRAME_TICKS);
+      window.insert(entry.with(0, fragment));
+    }
+
     /** A late track has the newest time, too. */
     void fillIn() {
       int index = window.indexNear(window.newest().startTicks(), 0);
@@ -82,8 +88,8 @@ class ClientManifestTest {
     }
   }
 
-  private final History video = new History(List.of(HIGH.info(), LOW.info()), 0);
-  private final History audio = new History(List.of(AUDIO.info()), 7);
+  private History video = new History(List.of(HIGH.info(), LOW.info()), 0);
+  private History audio = new History(List.of(AUDIO.info()), 7);
   private final History ads = new History(List.of(ADS), 0);
   private PointSettings settings =
       PointSettings.DEFAULT.withWindowLengthSeconds(WINDOW_SECONDS).withLookAheadChunks(2);
@@ -148,6 +154,31 @@ class ClientManifestTest {
     // each.
     assertThat(rewrittenMax).isEqualTo(3 + 2);
     assertThat(before).hasSizeGreaterThan(6);
+  }
+
+  @Test
+  void writesAFewPartsWhenThePastIsPutInFront() {
+    video = new History(List.of(HIGH.info(), LOW.info()), 3_000 * FRAGMENT);
+    audio = new History(List.of(AUDIO.info()), 3_000 * FRAGMENT);
+    growEvenly(1_900);
+    List<Slice> before = next().manifest(true);
+    for (long index = 2_999; index > 2_999 - ChunkBlocks.BLOCK_COUNT - 10; index--) {
+      video.putInFront(index * FRAGMENT);
+      List<Slice> after = next().manifest(true);
+      assertThat(bytes(newParts(before, after))).isLessThan(4 * ChunkBlocks.BLOCK_COUNT * 24);
+      before = after;
+    }
+    assertThat(text(before)).isEqualTo(writtenAtOneGo());
+  }
+
+  @Test
+  void writesAnewWhatIsBeforeAFilledHole() {
+    growEvenly(3 * ChunkBlocks.BLOCK_COUNT);
+    video.grow(FRAGMENT, FRAGMENT, 0);
+    growEvenly(3 * ChunkBlocks.BLOCK_COUNT);
+    next().manifest(true);
+    video.putInFront(3L * ChunkBlocks.BLOCK_COUNT * FRAGMENT);
+    assertThat(text(next().manifest(true))).isEqualTo(writtenAtOneGo());
   }
 
   @Test

@@ -32,7 +32,7 @@ class PastFillTest {
       PointSettings.DEFAULT.withAutoStart(true).withWindowLengthSeconds(0);
 
   static LongStream seeds() {
-    return LongStream.range(0, 60);
+    return LongStream.range(0, 50);
   }
 
   /** A point without an archive, and one source of all tracks. */
@@ -172,5 +172,151 @@ class PastFillTest {
         assertThat(late.get(track, index).head()).isEqualTo(all.get(track, index).head());
       }
     }
+  }
+
+  @Test
+  void joinsRoundedTimesAsIfTheyHadComeInTheirTurn() {
+    Late late = new Late(ENDLESS);
+    Late all = new Late(ENDLESS);
+    for (TestTrack track : TRACKS) {
+      for (long index = 0; index < 24; index++) {
+        assertThat(all.source.deliver(rounded(track, index), 0)).isEmpty();
+      }
+      for (long index = 20; index < 24; index++) {
+        assertThat(late.source.deliver(rounded(track, index), 0)).isEmpty();
+      }
+    }
+    for (TestTrack track : TRACKS) {
+      for (long index = 19; index >= 0; index--) {
+        assertThat(late.past(rounded(track, index))).isEqualTo(new Past.Taken());
+      }
+    }
+    assertThat(late.manifest()).isEqualTo(all.manifest());
+  }
+
+  /** Starts that are a few ticks off the end of the fragment before. */
+  private static Fragment rounded(TestTrack track, long index) {
+    return track.fragmentAt(index * FRAGMENT + index * 7 % 5, FRAGMENT);
+  }
+
+  private static List<Missing> missing(Late late, TestTrack track) {
+    return late.point.missing().stream().filter(one -> one.track().equals(track.id())).toList();
+  }
+
+  @Test
+  void tellsHolesTheNewestFirstAndTakesWhatFillsThem() {
+    Late late = new Late(ENDLESS);
+    LongStream.of(10, 11, 12, 14, 15, 17, 18, 19, 21).forEach(late::live);
+    assertThat(missing(late, HIGH))
+        .containsExactly(
+            new Missing(HIGH.id(), 20 * FRAGMENT, 21 * FRAGMENT),
+            new Missing(HIGH.id(), 16 * FRAGMENT, 17 * FRAGMENT),
+            new Missing(HIGH.id(), 13 * FRAGMENT, 14 * FRAGMENT),
+            new Missing(HIGH.id(), Missing.BEGINNING, 10 * FRAGMENT));
+    for (long index : new long[] {20, 13, 16}) {
+      for (TestTrack track : TRACKS) {
+        assertThat(late.past(track, index)).isEqualTo(new Past.Taken());
+      }
+      late.manifest();
+    }
+    for (long index = 9; index >= 0; index--) {
+      for (TestTrack track : TRACKS) {
+        assertThat(late.past(track, index)).isEqualTo(new Past.Taken());
+      }
+    }
+    LongStream.range(22, COUNT).forEach(late::live);
+    assertThat(late.manifest()).isEqualTo(ALL.manifest());
+    assertThat(late.point.missing()).isEmpty();
+  }
+
+  @Test
+  void doesNotAskAgainForWhatNobodyHas() {
+    Late late = new Late(ENDLESS);
+    LongStream.of(10, 11, 12, 14, 15, 16).forEach(late::live);
+    for (TestTrack track : TRACKS) {
+      late.past(track, 9);
+      late.past.nothingFor(new Missing(track.id(), Missing.BEGINNING, 9 * FRAGMENT));
+    }
+    assertThat(late.log.all(Effect.PastComplete.class)).isEmpty();
+    for (TestTrack track : TRACKS) {
+      late.past.nothingFor(new Missing(track.id(), 13 * FRAGMENT, 14 * FRAGMENT));
+    }
+    assertThat(late.point.missing()).isEmpty();
+    assertThat(late.log.all(Effect.PastComplete.class)).hasSize(1);
+  }
+
+  @Test
+  void leavesWhatViewersWereToldOfDurations() {
+    Late late = new Late(ENDLESS);
+    LongStream.range(10, 14).forEach(late::live);
+    FragmentTime told = new FragmentTime(8 * FRAGMENT + 3, FRAGMENT);
+    late.past(HIGH.fragmentAt(told.startTicks(), told.durationTicks()));
+    assertThat(late.times(HIGH)).startsWith(told);
+    FragmentTime between = new FragmentTime(9 * FRAGMENT + 5, FRAGMENT - 5);
+    late.past(HIGH.fragmentAt(between.startTicks(), between.durationTicks()));
+    late.past(HIGH.fragmentAt(7 * FRAGMENT, FRAGMENT));
+    assertThat(late.times(HIGH))
+        .startsWith(new FragmentTime(7 * FRAGMENT, FRAGMENT + 3), told, between);
+  }
+
+  @Test
+  void takesNoMoreThanTheLiveCacheHolds() {
+    PointSettings.Limits limits = new PointSettings.Limits(64, 64, 1_000_000_000L, 120_000);
+    Late late = new Late(ENDLESS.withLimits(limits));
+    LongStream.range(100, 103).forEach(late::live);
+    long index = 99;
+    while (late.past(HIGH, index) instanceof Past.Taken) {
+      index--;
+    }
+    assertThat(index).isBetween(50L, 95L);
+    assertThat(late.past(HIGH, index))
+        .isEqualTo(
+            new Past.NotWanted(
+                "what starts at " + index * FRAGMENT + " would not fit in the live cache"));
+    assertThat(missing(late, HIGH)).isEmpty();
+    assertThat(late.log.all(Effect.Evicted.class)).isEmpty();
+    late.live(103);
+    assertThat(late.log.all(Effect.Evicted.class))
+        .isNotEmpty()
+        .allMatch(out -> out.time().startTicks() < 100 * FRAGMENT);
+    assertThat(late.past(HIGH, index)).isInstanceOf(Past.NotWanted.class);
+  }
+
+  @Test
+  void takesNoMoreThanTheWindowHolds() {
+    Late late = new Late(ENDLESS.withWindowLengthSeconds(60));
+    LongStream.range(100, 103).forEach(late::live);
+    for (long index = 99; index >= 72; index--) {
+      assertThat(late.past(HIGH, index)).isEqualTo(new Past.Taken());
+    }
+    assertThat(missing(late, HIGH)).hasSize(1);
+    assertThat(late.past(HIGH, 71)).isEqualTo(new Past.Taken());
+    assertThat(missing(late, HIGH)).isEmpty();
+    assertThat(late.past(HIGH, 70))
+        .isEqualTo(new Past.NotWanted("what starts at 1400000000 has left the DVR window"));
+    assertThat(late.times(HIGH)).hasSize(30);
+  }
+
+  @Test
+  void leavesToLiveWhatIsNotPast() {
+    Late late = new Late(ENDLESS);
+    assertThat(late.past(HIGH, 3)).isInstanceOf(Past.NotWanted.class);
+    LongStream.range(10, 14).forEach(late::live);
+    assertThat(late.past(HIGH, 13)).isEqualTo(new Past.Known());
+    assertThat(late.past(HIGH, 14)).isInstanceOf(Past.NotWanted.class);
+    assertThat(late.past(HIGH.fragmentAt(9 * FRAGMENT + FRAGMENT / 2, FRAGMENT)))
+        .isInstanceOf(Past.NotWanted.class);
+    assertThat(late.past(HIGH.fragmentAt(-FRAGMENT, FRAGMENT))).isInstanceOf(Past.Refused.class);
+    assertThat(late.log.all(Effect.PastAccepted.class)).isEmpty();
+  }
+
+  @Test
+  void endsWithTheLiveSourceAlthoughThatOfThePastIsThere() {
+    Late late = new Late(ENDLESS);
+    LongStream.range(10, 14).forEach(late::live);
+    late.source.endOfStream(0);
+    assertThat(late.point.state()).isEqualTo(PointState.STOPPED);
+    assertThat(late.past(HIGH, 9)).isInstanceOf(Past.Refused.class);
+    assertThat(late.point.missing()).isEmpty();
   }
 }

@@ -10,12 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.smoothlab.media.FragmentTime;
+import org.smoothlab.media.TrackId;
+import org.smoothlab.media.box.BoxLimits;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.SmoothManifest;
 import org.smoothlab.media.smooth.StreamIndex;
+import org.smoothlab.server.origin.Admission;
 import org.smoothlab.server.origin.DropReason;
 import org.smoothlab.server.origin.Effect;
 import org.smoothlab.server.origin.PointSettings;
+import org.smoothlab.server.origin.Source;
+import org.smoothlab.server.origin.SourceId;
 import org.smoothlab.server.origin.TestEvents;
 
 /** Events that come now and then, over the whole protocol: video has fragments of two seconds. */
@@ -170,6 +175,35 @@ class SparseStreamsTest {
         .isEqualTo(IngestSession.SPARSE_IDLE_NANOS);
     assertThat(encoder.idleDeadlineNanos() - stage.nowNanos)
         .isEqualTo(IngestSession.IDLE_NANOS_MIN);
+  }
+
+  @Test
+  void takesEventsOfThePastAsTheirParentReachesThem() {
+    videoFrom(10, 2);
+    post(ADS, 21_000, "live");
+    Source past =
+        ((Admission.Admitted)
+                stage
+                    .origin
+                    .find(POINT)
+                    .orElseThrow()
+                    .open(new SourceId("", "past", "server:1"), stage.nowNanos))
+            .source();
+    IngestSession block = IngestSession.past(past, BoxLimits.LIVE, stage.nowNanos);
+    assertThat(stage.send(block, ADS.header())).isEmpty();
+    for (long startTicks : List.of(0L, 500L, 20_000L, 21_000L)) {
+      byte[] message = ("event " + startTicks).getBytes(StandardCharsets.UTF_8);
+      assertThat(stage.send(block, ADS.event(startTicks, 30_000, message))).isEmpty();
+    }
+    assertThat(stage.manifest().find("ads").map(StreamIndex::chunks))
+        .as("of half a block")
+        .contains(List.of(new FragmentTime(21_000, 30_000)));
+    assertThat(block.finish(stage.nowNanos).status()).isEqualTo(200);
+    assertThat(block.pastOutcome().filled())
+        .containsExactly(new PastBlock.Filled(new TrackId("ads", 0), 0, 50_000, 3));
+    assertThat(stage.manifest().find("ads").orElseThrow().details().inlineSamples())
+        .extracting(sample -> sample.data().text(StandardCharsets.UTF_8))
+        .containsExactly("event 0", "event 500", "event 20000", "live");
   }
 
   @Test
