@@ -2,6 +2,7 @@
 module org.smoothlab.simulator {
   requires info.picocli;
   requires java.net.http;
+  requires jdk.httpserver;
   requires org.bytedeco.ffmpeg;
   requires org.bytedeco.javacpp;
   requires org.eclipse.jetty.client;

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       EncodeCommand.class,
       WatchCommand.class,
       RunCommand.class,
+      ProxyCommand.class,
       InspectCommand.class,
       ArchiveCommand.class,
       PointCommand.class,

@@ -20,13 +20,16 @@ class MainTest {
     assertThat(run("--help")).isEqualTo(ExitCodes.GOOD);
 
     assertThat(out.toString())
-        .contains("demo", "origin", "encode", "watch", "run", "inspect", "bench", "load", "verify")
+        .contains(
+            "demo", "origin", "encode", "watch", "run", "proxy", "inspect", "bench", "load",
+            "verify")
         .contains("Exit codes:")
         .contains("Examples:");
   }
 
   static Stream<String> commandsOfThisProgram() {
-    return Stream.of("demo", "origin", "encode", "watch", "run", "inspect", "content", "point");
+    return Stream.of(
+        "demo", "origin", "encode", "watch", "run", "proxy", "inspect", "content", "point");
   }
 
   @ParameterizedTest

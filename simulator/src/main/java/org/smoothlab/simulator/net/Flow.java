@@ -3,6 +3,7 @@ package org.smoothlab.simulator.net;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.random.RandomGenerator;
 import org.smoothlab.media.bytes.Slice;
 
 /** Bytes on their way in one direction of one connection, in order. */
@@ -13,9 +14,10 @@ final class Flow {
   private static final double HALF_BYTE = 0.5;
 
   private final List<Pipe> path;
-  private final long latencyNanos;
+  private final Delay delay;
   private final Queue<Cargo> waiting = new ArrayDeque<>();
   private double leftBytes;
+  private long lastArrivalNanos;
   private double rateBytesPerNano;
   private double sentBodyBytes;
   private double cutAtBytes = Double.POSITIVE_INFINITY;
@@ -39,11 +41,11 @@ final class Flow {
 
   /**
    * @param path at least one pipe
-   * @param latencyNanos from the last pipe's end to the receiver
+   * @param delay from the last pipe's end to the receiver
    */
-  Flow(List<Pipe> path, long latencyNanos) {
+  Flow(List<Pipe> path, Delay delay) {
     this.path = List.copyOf(path);
-    this.latencyNanos = latencyNanos;
+    this.delay = delay;
   }
 
   List<Pipe> path() {
@@ -51,7 +53,14 @@ final class Flow {
   }
 
   long latencyNanos() {
-    return latencyNanos;
+    return delay.latencyNanos();
+  }
+
+  /** When a piece that leaves now arrives: never before what left earlier. */
+  long arrivalNanos(long nowNanos, long bytes, RandomGenerator random) {
+    long alone = nowNanos + delay.drawNanos(bytes, !waiting.isEmpty(), random);
+    lastArrivalNanos = Math.max(lastArrivalNanos, alone);
+    return lastArrivalNanos;
   }
 
   void add(Cargo cargo) {

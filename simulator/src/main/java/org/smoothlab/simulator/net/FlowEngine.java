@@ -3,20 +3,26 @@ package org.smoothlab.simulator.net;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.smoothlab.simulator.time.Scheduler;
 import org.smoothlab.simulator.time.Task;
 
 /** Moves all flows at their fair rates, from one change to the next. */
 final class FlowEngine {
   private final Scheduler scheduler;
+  private final RandomGenerator random;
   // In order of activation: whatever happens at the same nanosecond happens in this order.
   private final Set<Flow> active = new LinkedHashSet<>();
   private Task timer = () -> {};
   private long settledNanos;
   private boolean tickWaits;
 
-  FlowEngine(Scheduler scheduler) {
+  /**
+   * @param random says what jitter and loss do; asked for nothing where there is neither
+   */
+  FlowEngine(Scheduler scheduler, RandomGenerator random) {
     this.scheduler = scheduler;
+    this.random = random;
   }
 
   /** The flow has something to send, or its circumstances have changed. */
@@ -47,7 +53,7 @@ final class FlowEngine {
     settle();
     active.remove(flow);
     Runnable part = flow.abandon();
-    scheduler.after(flow.latencyNanos(), part);
+    scheduler.at(flow.arrivalNanos(scheduler.nowNanos(), 1, random), part);
     tickSoon();
   }
 
@@ -78,7 +84,8 @@ final class FlowEngine {
         continue;
       }
       Flow.Cargo cargo = flow.takeSent();
-      scheduler.after(flow.latencyNanos(), () -> cargo.arrived().accept(cargo.wireBytes()));
+      long atNanos = flow.arrivalNanos(scheduler.nowNanos(), cargo.wireBytes(), random);
+      scheduler.at(atNanos, () -> cargo.arrived().accept(cargo.wireBytes()));
       cargo.sent().run();
     }
     if (flow.isIdle()) {

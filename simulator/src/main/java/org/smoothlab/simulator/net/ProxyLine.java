@@ -1,35 +1,52 @@
 package org.smoothlab.simulator.net;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** What all connections of a proxy share: latency, capacity, stalls and the cut that waits. */
+/** What all connections of a proxy share: delay, capacity, partitions and the cut that waits. */
 final class ProxyLine {
-  private final long latencyNanos;
+  private final Delay delay;
+  private final SplittableRandom seeds;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition flowing = lock.newCondition();
   private final Direction toTarget = new Direction();
   private final Direction toCaller = new Direction();
-  private boolean stalled;
+  private final List<Long> ceilingsBps = new ArrayList<>();
+  private int partitionCount;
   private Optional<Cut> cut = Optional.empty();
 
   /** One direction's queue, as the time at which it will be empty. */
   static final class Direction {
     private long freeAtNanos = System.nanoTime();
     private long capacityBps = CapacityTrace.UNLIMITED_BPS;
+    private long passedBytes;
   }
 
   /** A connection that carries this many bytes from here on sets off the cut, once. */
   record Cut(long afterBytes, Runnable action) {}
 
-  ProxyLine(long latencyNanos) {
-    this.latencyNanos = latencyNanos;
+  ProxyLine(Delay delay, long seed) {
+    this.delay = delay;
+    this.seeds = new SplittableRandom(seed);
   }
 
-  long latencyNanos() {
-    return latencyNanos;
+  Delay delay() {
+    return delay;
+  }
+
+  /** Chance for one direction of one connection. */
+  SplittableRandom random() {
+    lock.lock();
+    try {
+      return seeds.split();
+    } finally {
+      lock.unlock();
+    }
   }
 
   Direction toTarget() {
@@ -40,10 +57,22 @@ final class ProxyLine {
     return toCaller;
   }
 
-  void stall(boolean now) {
+  /** One more reason why nothing passes, or one less. */
+  void part(boolean now) {
     lock.lock();
     try {
-      stalled = now;
+      partitionCount += now ? 1 : -1;
+      flowing.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** No reason holds any longer. */
+  void open() {
+    lock.lock();
+    try {
+      partitionCount = Integer.MIN_VALUE / 2;
       flowing.signalAll();
     } finally {
       lock.unlock();
@@ -60,10 +89,42 @@ final class ProxyLine {
     }
   }
 
+  /** Puts a ceiling over both directions, or takes it away. */
+  void ceiling(long capacityBps, boolean now) {
+    lock.lock();
+    try {
+      if (now) {
+        ceilingsBps.add(capacityBps);
+      } else {
+        ceilingsBps.remove(Long.valueOf(capacityBps));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void armCut(long afterBytes, Runnable action) {
     lock.lock();
     try {
       cut = Optional.of(new Cut(afterBytes, action));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void disarm() {
+    lock.lock();
+    try {
+      cut = Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long passedBytes(Direction direction) {
+    lock.lock();
+    try {
+      return direction.passedBytes;
     } finally {
       lock.unlock();
     }
@@ -96,14 +157,19 @@ final class ProxyLine {
     long freeAtNanos;
     lock.lock();
     try {
-      while (stalled) {
+      while (partitionCount > 0) {
         flowing.await();
       }
-      if (direction.capacityBps == CapacityTrace.UNLIMITED_BPS) {
+      direction.passedBytes += bytes;
+      long capacityBps = direction.capacityBps;
+      for (long ceilingBps : ceilingsBps) {
+        capacityBps = Math.min(capacityBps, ceilingBps);
+      }
+      if (capacityBps == CapacityTrace.UNLIMITED_BPS) {
         return;
       }
       long nowNanos = System.nanoTime();
-      long costNanos = (long) (bytes * 8e9 / Math.max(1, direction.capacityBps));
+      long costNanos = (long) (bytes * 8e9 / Math.max(1, capacityBps));
       direction.freeAtNanos = Math.max(direction.freeAtNanos, nowNanos) + costNanos;
       freeAtNanos = direction.freeAtNanos;
     } finally {

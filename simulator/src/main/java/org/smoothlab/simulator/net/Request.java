@@ -26,6 +26,11 @@ public record Request(String method, URI uri, List<Header> headers, boolean stre
     return new Request(method, uri, more, streamingBody);
   }
 
+  /** The same at another address. */
+  Request at(URI other) {
+    return new Request(method, other, headers, streamingBody);
+  }
+
   /** A GET without headers. */
   public static Request get(URI uri) {
     return new Request("GET", uri, List.of(), false);

@@ -2,6 +2,7 @@ package org.smoothlab.simulator.net;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.simulator.time.Scheduler;
 
@@ -13,17 +14,22 @@ final class SimCall implements Call {
   private static final long HANDSHAKE_WIRE_BYTES = 40;
   private static final String REFUSED = "connection refused";
 
+  private static final long ENDLESS_PAUSE_NANOS = 100_000_000L;
+
   private final SimNetwork network;
+  private final SimConnection connection;
   private final SimHost from;
   private final SimHost to;
   private final Request request;
   private final Listener listener;
+  private final NodeSide nodeSide = new NodeSide();
   private final Flow handshake;
   private final Flow up;
   private final Flow down;
-  private String connection = "";
-  private Optional<Node.Body> body = Optional.empty();
+  private BodyHurt answerHurt = new BodyHurt();
+  private Optional<KeptAnswer> kept = Optional.empty();
   private boolean connected;
+  private boolean heldUp;
   private boolean bodyEnded;
   private int unansweredSends;
   // A side that is done hears no more, whatever is still on its way.
@@ -31,32 +37,31 @@ final class SimCall implements Call {
   private boolean listenerDone;
   private boolean nodeDone;
 
-  /** Who talks to whom. */
-  record Ends(SimHost from, SimHost to) {
-    long latencyNanos() {
-      return from.latencyNanos + to.latencyNanos;
-    }
-  }
-
-  SimCall(SimNetwork network, Ends ends, Request request, Listener listener) {
+  SimCall(SimNetwork network, SimConnection connection, Request request, Listener listener) {
     this.network = network;
-    this.from = ends.from();
-    this.to = ends.to();
+    this.connection = connection;
+    this.from = connection.from;
+    this.to = connection.to;
     this.request = request;
     this.listener = listener;
     List<Pipe> upPath = List.of(from.up, to.down);
-    handshake = new Flow(upPath, ends.latencyNanos());
-    up = new Flow(upPath, ends.latencyNanos());
-    down = new Flow(List.of(to.up, from.down), ends.latencyNanos());
+    Delay delay = from.delay.and(to.delay);
+    handshake = new Flow(upPath, delay);
+    up = new Flow(upPath, delay);
+    down = new Flow(List.of(to.up, from.down), delay);
     up.add(new Flow.Cargo(HEAD_WIRE_BYTES, false, _ -> opened(), () -> {}));
   }
 
-  void start() {
+  /**
+   * Sets out.
+   *
+   * @param standing whether the connection was kept from an earlier request
+   */
+  void start(boolean standing) {
     from.cutAfterBytes.ifPresent(bytes -> up.cutAfter(bytes, from.cut));
     blockChanged();
-    Optional<String> idle = from.takeIdle(to.name);
-    if (idle.isPresent()) {
-      connected(idle.get());
+    if (standing) {
+      connected();
       return;
     }
     handshake.add(new Flow.Cargo(HANDSHAKE_WIRE_BYTES, false, _ -> synArrived(), () -> {}));
@@ -67,17 +72,38 @@ final class SimCall implements Call {
     return from;
   }
 
+  SimConnection connection() {
+    return connection;
+  }
+
+  boolean isConnected() {
+    return connected;
+  }
+
   Flow uploadFlow() {
     return up;
   }
 
-  /** Takes over what the two hosts' partitions say. */
+  /** Takes over what partitions and stalls say. */
   void blockChanged() {
-    boolean blocked = network.isParted(from, to);
+    boolean blocked = network.faults().isParted(from, to) || connection.isHeld();
     for (Flow flow : List.of(handshake, up, down)) {
-      network.flows().block(flow, blocked);
+      network.flows().block(flow, blocked || (heldUp && flow == up));
     }
     network.flows().touch(handshake);
+    touchFlows();
+  }
+
+  /** The far side is gone; the caller does not learn it and waits, until it gives up by itself. */
+  void halfOpened() {
+    if (connected) {
+      blockChanged();
+      network.flows().abandon(down);
+      scheduler().after(up.latencyNanos(), () -> nodeLost("connection reset"));
+    }
+  }
+
+  private void touchFlows() {
     if (connected) {
       network.flows().touch(up);
       network.flows().touch(down);
@@ -98,11 +124,9 @@ final class SimCall implements Call {
       throw new IllegalStateException("more than " + SENDS_MAX + " unanswered sends");
     }
     unansweredSends++;
-    List<Slice> kept = List.copyOf(bytes);
-    up.addBody(kept, this::bodyArrived, () -> scheduler().at(scheduler().nowNanos(), this::sent));
-    if (connected) {
-      network.flows().touch(up);
-    }
+    List<Slice> parts = List.copyOf(bytes);
+    up.addBody(parts, this::bodyArrived, () -> scheduler().at(scheduler().nowNanos(), this::sent));
+    touchFlows();
   }
 
   @Override
@@ -114,9 +138,7 @@ final class SimCall implements Call {
     if (request.streamingBody()) {
       // The last chunk: "0", two line ends.
       up.add(new Flow.Cargo(5, false, _ -> bodyWhole(), () -> {}));
-      if (connected) {
-        network.flows().touch(up);
-      }
+      touchFlows();
     }
   }
 
@@ -153,61 +175,138 @@ final class SimCall implements Call {
   // ---- what arrives at the far end
 
   private void synArrived() {
-    if (to.dead || to.node.isEmpty()) {
+    if (to.isDead() || to.node.isEmpty()) {
       close();
       scheduler().after(down.latencyNanos(), () -> listenerFailed(REFUSED + " by " + to.name));
       return;
     }
-    scheduler().after(down.latencyNanos(), () -> connected(from.nextConnection()));
+    scheduler().after(down.latencyNanos(), this::connected);
   }
 
-  private void connected(String name) {
-    connection = name;
+  private void connected() {
     connected = true;
     if (!closed) {
       network.flows().touch(up);
     }
   }
 
+  /** The head has arrived, and with it what befalls the request. */
   private void opened() {
     if (closed || to.node.isEmpty()) {
       return;
     }
-    Node.Body opened = to.node.get().open(request, connection, new Answer());
-    body = Optional.of(opened);
+    RequestFaults.Asked asked =
+        new RequestFaults.Asked(
+            new Hop(from.name, connection.calledAs),
+            request.method(),
+            pathAndQuery(),
+            request.streamingBody());
+    Fate fate = network.faults().befall(asked);
+    if (fate.delayNanos() == 0) {
+      open(fate);
+      return;
+    }
+    holdUp(true);
+    scheduler()
+        .after(
+            fate.delayNanos(),
+            () -> {
+              holdUp(false);
+              open(fate);
+            });
+  }
+
+  private void holdUp(boolean now) {
+    heldUp = now;
+    if (!closed) {
+      blockChanged();
+    }
+  }
+
+  private void open(Fate fate) {
+    if (closed || nodeDone) {
+      return;
+    }
+    answerHurt = fate.hurt(RequestFault.Body.ANSWER);
+    kept = fate.keeper().map(keeper -> new KeptAnswer(keeper, pathAndQuery()));
+    Answer answer = new Answer();
+    Optional<Fate.Given> given = fate.given();
+    if (given.isPresent()) {
+      answer.give(given.get());
+      return;
+    }
+    Node node = to.node.orElseThrow();
+    Request arrived =
+        fate.otherPath().map(path -> request.at(request.uri().resolve(path))).orElse(request);
+    nodeSide.add(node.open(arrived, connection.name, answer));
+    if (fate.isDuplicated()) {
+      nodeSide.add(node.open(arrived, from.nextConnection(), new Unheard()));
+    }
+    nodeSide.begin(fate.hurt(RequestFault.Body.REQUEST));
+  }
+
+  private String pathAndQuery() {
+    String query = request.uri().getRawQuery();
+    return request.uri().getRawPath() + (query == null ? "" : "?" + query);
   }
 
   private void bodyArrived(Slice arrived) {
     if (!nodeDone) {
-      body.ifPresent(node -> node.received(arrived));
+      nodeSide.received(arrived);
     }
   }
 
   private void bodyWhole() {
     if (!nodeDone) {
-      body.ifPresent(Node.Body::ended);
+      nodeSide.ended();
     }
   }
 
   private void nodeLost(String why) {
     if (!nodeDone) {
       nodeDone = true;
-      body.ifPresent(node -> node.lost(why));
+      nodeSide.lost(why);
     }
   }
 
   // ---- the node's side
 
   private final class Answer implements Node.Responder {
+    /** Answers for the node, which does not hear of it. */
+    void give(Fate.Given given) {
+      switch (given) {
+        case Fate.Given.Whole(RequestFaults.Kept whole) -> {
+          head(whole.status(), whole.headers());
+          body(List.of(whole.body()));
+          end();
+        }
+        case Fate.Given.Endless(SplittableRandom random) -> {
+          head(200, List.of(new Header("Content-Type", "application/octet-stream")));
+          goOn(random);
+        }
+      }
+    }
+
+    private void goOn(SplittableRandom random) {
+      if (!closed) {
+        byte[] bytes = new byte[(int) (Instead.Endless.BYTES_PER_SECOND / 10)];
+        random.nextBytes(bytes);
+        body(List.of(Slice.copyOf(bytes)));
+        scheduler().after(ENDLESS_PAUSE_NANOS, () -> goOn(random));
+      }
+    }
+
     @Override
     public void head(int status, List<Header> headers) {
-      List<Header> kept = List.copyOf(headers);
-      answer(HEAD_WIRE_BYTES, () -> listener.head(status, kept));
+      List<Header> fields = List.copyOf(headers);
+      kept.ifPresent(keeping -> keeping.head(status, fields));
+      answer(HEAD_WIRE_BYTES, () -> listener.head(status, fields));
     }
 
     @Override
     public void body(List<Slice> bytes) {
       if (!nodeDone) {
+        kept.ifPresent(keeping -> bytes.forEach(keeping::body));
         down.addBody(bytes, SimCall.this::answerArrived, () -> {});
         network.flows().touch(down);
       }
@@ -215,14 +314,39 @@ final class SimCall implements Call {
 
     @Override
     public void end() {
+      if (!nodeDone) {
+        kept.ifPresent(KeptAnswer::end);
+      }
       answer(1, SimCall.this::listenerCompleted);
       nodeDone = true;
     }
   }
 
+  /** The answer to the second arrival of a duplicated request: nobody gets it. */
+  private static final class Unheard implements Node.Responder {
+    @Override
+    public void head(int status, List<Header> headers) {}
+
+    @Override
+    public void body(List<Slice> bytes) {}
+
+    @Override
+    public void end() {}
+  }
+
   private void answerArrived(Slice arrived) {
-    if (!listenerDone) {
-      listener.bytes(arrived);
+    if (listenerDone) {
+      return;
+    }
+    int room = answerHurt.room(arrived.size());
+    if (room > 0) {
+      listener.bytes(NodeSide.passed(arrived.slice(0, room), answerHurt));
+    }
+    if (room < arrived.size() && !listenerDone) {
+      listenerDone = true;
+      close();
+      scheduler().after(up.latencyNanos(), () -> nodeLost("the answer was cut off"));
+      listener.completed();
     }
   }
 
@@ -241,11 +365,12 @@ final class SimCall implements Call {
   }
 
   private void listenerCompleted() {
-    boolean reusable = !request.streamingBody() || (bodyEnded && up.isIdle());
+    boolean reusable =
+        !connection.halfOpen && (!request.streamingBody() || (bodyEnded && up.isIdle()));
     listenerDone = true;
     close();
     if (reusable) {
-      from.keepIdle(to.name, connection);
+      from.keepIdle(connection);
     }
     listener.completed();
   }

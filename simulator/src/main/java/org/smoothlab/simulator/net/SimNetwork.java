@@ -1,11 +1,10 @@
 package org.smoothlab.simulator.net;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import org.smoothlab.simulator.time.Scheduler;
 import org.smoothlab.simulator.time.VirtualScheduler;
 
@@ -19,12 +18,21 @@ public final class SimNetwork {
   private final FlowEngine flows;
   private final Map<String, SimHost.SimLink> links = new LinkedHashMap<>();
   private final Map<String, SimHost> hosts = new LinkedHashMap<>();
-  private final List<Pair> partitions = new ArrayList<>();
+  private final SimFaults faults = new SimFaults(this);
 
-  /** An empty network. */
+  /** An empty network whose seed is 0. */
   public SimNetwork(VirtualScheduler scheduler) {
+    this(scheduler, 0);
+  }
+
+  /**
+   * An empty network.
+   *
+   * @param seed of jitter and loss
+   */
+  public SimNetwork(VirtualScheduler scheduler, long seed) {
     this.scheduler = scheduler;
-    this.flows = new FlowEngine(scheduler);
+    this.flows = new FlowEngine(scheduler, new SplittableRandom(seed));
   }
 
   /**
@@ -34,7 +42,7 @@ public final class SimNetwork {
    */
   public void addLink(Link link) {
     SimHost.SimLink pipes =
-        new SimHost.SimLink(new Pipe(link.up()), new Pipe(link.down()), link.latencyNanos());
+        new SimHost.SimLink(new Pipe(link.up()), new Pipe(link.down()), link.delay());
     if (links.putIfAbsent(link.name(), pipes) != null) {
       throw new IllegalArgumentException("two links are called " + link.name());
     }
@@ -67,7 +75,7 @@ public final class SimNetwork {
 
   /** Whether a kill has taken {@code host} down. */
   public boolean isDead(String host) {
-    return host(host).dead;
+    return host(host).isDead();
   }
 
   /** Lets a fault strike now; what has a duration ends by itself. */
@@ -79,32 +87,11 @@ public final class SimNetwork {
    * As above.
    *
    * @param struck runs as soon as the fault has taken effect: a drop or a kill may wait for bytes
+   * @throws IllegalArgumentException if the fault names what is not there, or is one that the world
+   *     carries out on a host
    */
   public void apply(Fault fault, Runnable struck) {
-    switch (fault) {
-      case Fault.DropConnection(String host, long afterBytes) ->
-          afterBytes(host(host), afterBytes, () -> drop(host(host), struck));
-      case Fault.KillNode(String host, long afterBytes, long downNanos, Fault.Disk _) ->
-          afterBytes(host(host), afterBytes, () -> takeDown(host(host), downNanos, struck));
-      case Fault.Partition(Pair pair, long durationNanos) -> {
-        partitions.add(pair);
-        partitionChanged(pair);
-        scheduler.after(
-            durationNanos,
-            () -> {
-              partitions.remove(pair);
-              partitionChanged(pair);
-            });
-        struck.run();
-      }
-      case Fault.SlowLink(String link, long capacityBps, long durationNanos) -> {
-        limit(link, capacityBps);
-        scheduler.after(durationNanos, () -> limit(link, CapacityTrace.UNLIMITED_BPS));
-        struck.run();
-      }
-      case Fault.Stall _, Fault.HalfOpen _, Fault.WrongTarget _, RequestFault _, HostFault _ ->
-          throw new IllegalArgumentException("not in a simulated network: " + fault.words());
-    }
+    faults.apply(fault, struck);
   }
 
   FlowEngine flows() {
@@ -115,92 +102,43 @@ public final class SimNetwork {
     return scheduler;
   }
 
-  private Call call(SimHost from, Request request, Listener listener) {
-    SimHost to = hosts.get(request.uri().getHost());
-    if (to == null || from.dead) {
-      String why = to == null ? "unknown host " + request.uri().getHost() : from.name + " is down";
-      return new FailedCall(scheduler, listener, why);
-    }
-    SimCall call = new SimCall(this, new SimCall.Ends(from, to), request, listener);
-    from.calls.add(call);
-    to.calls.add(call);
-    call.start();
-    return call;
+  SimFaults faults() {
+    return faults;
   }
 
-  private void afterBytes(SimHost host, long afterBytes, Runnable cut) {
-    if (afterBytes == 0) {
-      cut.run();
-    } else {
-      cutAfter(host, afterBytes, cut);
-    }
+  Collection<SimHost> hosts() {
+    return hosts.values();
   }
 
-  private void cutAfter(SimHost host, long afterBytes, Runnable cut) {
-    host.cutAfterBytes = OptionalLong.of(afterBytes);
-    host.cut =
-        () -> {
-          host.cutAfterBytes = OptionalLong.empty();
-          cut.run();
-        };
-    for (SimCall call : host.openCalls()) {
-      if (call.from() == host) {
-        call.uploadFlow().cutAfter(afterBytes, host.cut);
-      }
-    }
-    flows.capacityChanged();
-  }
-
-  private static void drop(SimHost host, Runnable struck) {
-    host.idleConnections.clear();
-    for (SimCall call : host.openCalls()) {
-      if (call.from() == host) {
-        call.reset("connection dropped");
-      }
-    }
-    struck.run();
-  }
-
-  private void takeDown(SimHost host, long downNanos, Runnable struck) {
-    host.dead = true;
-    String why = host.name + " died";
-    for (SimCall call : host.openCalls()) {
-      if (call.from() == host) {
-        call.callerDied(why);
-      } else {
-        call.reset(why);
-      }
-    }
-    host.idleConnections.clear();
-    hosts.values().forEach(other -> other.idleConnections.remove(host.name));
-    scheduler.after(downNanos, () -> host.dead = false);
-    struck.run();
-  }
-
-  /** Whether a partition lies between two hosts. */
-  boolean isParted(SimHost from, SimHost to) {
-    return partitions.stream().anyMatch(pair -> pair.matches(from.name, to.name));
-  }
-
-  private void partitionChanged(Pair pair) {
-    host(pair.host()).openCalls().forEach(SimCall::blockChanged);
-  }
-
-  private void limit(String link, long capacityBps) {
-    SimHost.SimLink pipes = links.get(link);
-    if (pipes == null) {
-      throw new IllegalArgumentException("no link is called " + link);
-    }
-    pipes.up().limit(capacityBps);
-    pipes.down().limit(capacityBps);
-    flows.capacityChanged();
-  }
-
-  private SimHost host(String name) {
+  SimHost host(String name) {
     SimHost host = hosts.get(name);
     if (host == null) {
       throw new IllegalArgumentException("no host is called " + name);
     }
     return host;
+  }
+
+  SimHost.SimLink link(String name) {
+    SimHost.SimLink link = links.get(name);
+    if (link == null) {
+      throw new IllegalArgumentException("no link is called " + name);
+    }
+    return link;
+  }
+
+  private Call call(SimHost from, Request request, Listener listener) {
+    String name = request.uri().getHost();
+    SimHost to = hosts.get(faults.reached(name));
+    if (to == null || from.isDead()) {
+      String why = to == null ? "unknown host " + name : from.name + " is down";
+      return new FailedCall(scheduler, listener, why);
+    }
+    Optional<SimConnection> idle = from.takeIdle(name);
+    SimConnection connection = idle.orElseGet(() -> new SimConnection(name, from, to));
+    SimCall call = new SimCall(this, connection, request, listener);
+    from.calls.add(call);
+    connection.to.calls.add(call);
+    call.start(idle.isPresent());
+    return call;
   }
 }

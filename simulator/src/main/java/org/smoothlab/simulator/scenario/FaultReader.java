@@ -85,7 +85,7 @@ final class FaultReader {
     FaultReader reader = new FaultReader(cast);
     List<FaultPlan> plans = new ArrayList<>();
     for (YamlMap map : list) {
-      if (map.has("random")) {
+      if (map.keys().contains("random")) {
         plans.addAll(reader.random(map.map("random")));
       } else {
         plans.add(reader.plan(map));

@@ -1,10 +1,12 @@
 package org.smoothlab.simulator.scenario;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.smoothlab.simulator.net.CapacityTrace;
+import org.smoothlab.simulator.net.Delay;
 import org.smoothlab.simulator.net.Link;
 
 /** Reads the links of a scenario. */
@@ -21,12 +23,23 @@ final class LinkReader {
               entry.getKey(),
               capacity(map, "up", both),
               capacity(map, "down", both),
-              map.durationNanos("latency", 0));
+              new Delay(
+                  map.durationNanos("latency", 0), map.durationNanos("jitter", 0), lossPpm(map)));
       found.add(new Scenario.PlannedLink(link, map.flag("shared", false)));
       map.requireNothingElse();
       names.addLink(entry.getKey());
     }
     return found;
+  }
+
+  /** {@code loss: 0.5%} of the packets. */
+  private static int lossPpm(YamlMap map) throws ScenarioException {
+    String text = map.text("loss", "0%");
+    if (!text.matches("[0-9]{1,2}(\\.[0-9]{1,4})?%")) {
+      throw map.wrong("loss", "a share below 100% such as 0.5%", text);
+    }
+    String number = text.substring(0, text.length() - 1);
+    return new BigDecimal(number).movePointRight(4).intValueExact();
   }
 
   /** A rate, or a list of steps that is gone through again and again. */

@@ -4,7 +4,7 @@ package org.smoothlab.simulator.scenario;
 public final class ScenarioException extends Exception {
   private static final long serialVersionUID = 1;
 
-  ScenarioException(String message) {
+  public ScenarioException(String message) {
     super(message);
   }
 

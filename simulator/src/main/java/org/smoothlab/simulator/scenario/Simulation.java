@@ -38,7 +38,7 @@ final class Simulation implements Stage.Setting {
   Simulation(Scenario scenario, long seed, Means means) {
     scheduler = means.scheduler();
     trace = means.trace();
-    network = new SimNetwork(scheduler);
+    network = new SimNetwork(scheduler, seed);
     // Not the numbers that the stage draws from the same seed.
     SplittableRandom random = new SplittableRandom(seed).split();
     Scenario.Topology topology = scenario.topology();
@@ -95,7 +95,7 @@ final class Simulation implements Stage.Setting {
     String name = planned.shared() ? linkName : linkName + "/" + host;
     if (!made.contains(name)) {
       Link link = planned.link();
-      network.addLink(new Link(name, link.up(), link.down(), link.latencyNanos()));
+      network.addLink(link.named(name));
       made.add(name);
     }
     network.addHost(host, name);

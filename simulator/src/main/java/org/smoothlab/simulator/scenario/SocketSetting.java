@@ -48,7 +48,7 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
     try {
       sockets = SocketTransport.start(SocketTransport.Settings.named("scenario"));
       opened.push(sockets);
-      ways = new SocketWays(scenario.topology(), hurry);
+      ways = new SocketWays(scenario.topology(), real, hurry);
       opened.push(ways);
       startOrigins(scenario);
     } catch (IOException | RuntimeException notOpened) {
@@ -179,9 +179,26 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
               course.ended();
             });
       }
-      case Fault.Stall _, Fault.HalfOpen _, Fault.WrongTarget _, RequestFault _, HostFault _ ->
-          throw new IllegalArgumentException("not on sockets: " + fault.words());
+      case Fault.Stall(var pair, long _) -> lasting(ways.of(pair), fault, course);
+      case Fault.HalfOpen(var pair) -> lasting(ways.of(pair), fault, course);
+      case Fault.WrongTarget wrong -> lasting(ways.to(wrong.host()), fault, course);
+      // Each proxy looks for itself whether a request takes the fault's hop.
+      case RequestFault _ -> lasting(ways.all(), fault, course);
+      case HostFault _ -> throw new IllegalArgumentException("not on sockets: " + fault.words());
     }
+  }
+
+  private void lasting(List<FaultProxy> hit, Fault fault, Stage.Course course) {
+    List<Runnable> ends = hit.stream().map(proxy -> proxy.begin(fault)).toList();
+    course.struck();
+    scheduler.after(
+        fault.durationNanos(),
+        () -> {
+          ends.forEach(Runnable::run);
+          if (fault.durationNanos() > 0) {
+            course.ended();
+          }
+        });
   }
 
   /** The proxies cut on threads of their own; what follows belongs on the scheduler's, once. */

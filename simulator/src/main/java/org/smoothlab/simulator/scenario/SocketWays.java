@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.smoothlab.simulator.net.CapacityTrace;
@@ -17,6 +18,8 @@ import org.smoothlab.simulator.net.FaultProxy;
 import org.smoothlab.simulator.net.Hop;
 import org.smoothlab.simulator.net.Link;
 import org.smoothlab.simulator.net.Pair;
+import org.smoothlab.simulator.time.HurriedScheduler;
+import org.smoothlab.simulator.time.Scheduler;
 
 /** The ways between the hosts of the socket world: a proxy for each caller and each origin. */
 final class SocketWays implements AutoCloseable {
@@ -25,14 +28,19 @@ final class SocketWays implements AutoCloseable {
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
   private final Map<Hop, Way> ways = new LinkedHashMap<>();
+  private final Map<String, InetSocketAddress> addresses = new ConcurrentHashMap<>();
+  private final FaultProxy.Surroundings surroundings;
   private final int hurry;
 
   /** The way of one host to one origin, over the caller's link. */
   record Way(FaultProxy proxy, Link link) {}
 
   /** Opens all ways; none leads anywhere yet. */
-  SocketWays(Scenario.Topology topology, int hurry) throws IOException {
+  SocketWays(Scenario.Topology topology, Scheduler real, int hurry) throws IOException {
     this.hurry = hurry;
+    this.surroundings =
+        new FaultProxy.Surroundings(
+            new HurriedScheduler(real, hurry), this::address, FaultProxy.Watcher.NONE);
     Map<String, Link> links =
         topology.links().stream()
             .map(Scenario.PlannedLink::link)
@@ -75,7 +83,9 @@ final class SocketWays implements AutoCloseable {
 
   private void open(Hop hop, Link link) throws IOException {
     if (!ways.containsKey(hop)) {
-      Way way = new Way(FaultProxy.start(NOWHERE, link.latencyNanos() / hurry), link);
+      FaultProxy.Settings settings =
+          new FaultProxy.Settings(0, hop, link.delay().hurried(hurry), ways.size());
+      Way way = new Way(FaultProxy.start(NOWHERE, settings, surroundings), link);
       ways.put(hop, way);
       restore(way);
     }
@@ -92,11 +102,27 @@ final class SocketWays implements AutoCloseable {
 
   /** An origin listens there from now on. */
   void lead(String origin, InetSocketAddress address) {
+    addresses.put(origin, address);
     ways.forEach((hop, way) -> {
       if (hop.callee().equals(origin)) {
         way.proxy().retarget(address);
       }
     });
+  }
+
+  private InetSocketAddress address(String origin) {
+    return Optional.ofNullable(addresses.get(origin))
+        .orElseThrow(() -> new IllegalArgumentException("no origin is called " + origin));
+  }
+
+  /** Every way. */
+  List<FaultProxy> all() {
+    return matching(ways.entrySet().stream());
+  }
+
+  /** The ways to an origin. */
+  List<FaultProxy> to(String origin) {
+    return matching(ways.entrySet().stream().filter(way -> way.getKey().callee().equals(origin)));
   }
 
   /** The ways that a host has opened. */

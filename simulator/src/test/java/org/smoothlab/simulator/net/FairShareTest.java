@@ -104,6 +104,6 @@ class FairShareTest {
   }
 
   private static Flow flow(Pipe... pipes) {
-    return new Flow(List.of(pipes), 0);
+    return new Flow(List.of(pipes), Delay.constant(0));
   }
 }
