@@ -9,6 +9,7 @@ sealed interface Invariant
         NothingRewritten,
         LookAheadKept,
         ReceivedAsPublished,
+        GapsAreHoles,
         OneSourcePerPull,
         PullsWhereAllowed {
   /** Takes an event; tells what does not hold, if so. */

@@ -24,6 +24,8 @@ final class Invariants implements Trace.Observer {
               LookAheadKept::new,
               "received-as-published",
               ReceivedAsPublished::new,
+              "gaps-are-holes",
+              _ -> new GapsAreHoles(),
               "one-source-per-pull",
               _ -> new OneSourcePerPull(),
               "pulls-where-allowed",

@@ -97,7 +97,12 @@ final class StreamFeed {
   /** Takes over what a manifest lists. */
   List<ViewerEvent> learnManifest(List<FragmentTime> chunks) {
     List<ViewerEvent> found = new ArrayList<>();
+    long beforeTicks = Long.MIN_VALUE;
     for (FragmentTime chunk : chunks) {
+      if (chunk.startTicks() <= beforeTicks) {
+        found.add(changed("the manifest lists " + chunk.startTicks() + " behind " + beforeTicks));
+      }
+      beforeTicks = chunk.startTicks();
       learn(chunk).ifPresent(found::add);
     }
     boolean forgotten =

@@ -178,6 +178,19 @@ class InvariantTest {
   }
 
   @Test
+  void findsAHoleWhereSomethingWasTakenIn() {
+    accept(VIDEO, 0, 20);
+    tell("origin", new OriginEvent.Gap(POINT, VIDEO, 20, 40));
+    accept(VIDEO, 40, 20);
+    tell("origin", new OriginEvent.Gap(POINT, VIDEO, 41, 60));
+
+    assertThat(invariants.broken())
+        .containsExactly(
+            "gaps-are-holes at 3 ns: origin/live/event.isml video@1 has a hole at 41, but was"
+                + " taken in to 60");
+  }
+
+  @Test
   void watchesOnlyWhatTheScenarioNames() {
     invariants = watch("one-source-per-pull", 0);
     publish(VIDEO, 0, 20);

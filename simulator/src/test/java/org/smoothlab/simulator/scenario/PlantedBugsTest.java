@@ -1,0 +1,78 @@
+package org.smoothlab.simulator.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whether the simulator would have found it. */
+@Timeout(300)
+class PlantedBugsTest {
+  static Stream<PlantedBug> bugs() {
+    return Stream.of(
+        new PlantedBug(
+            "origin/LiveStream.java",
+            "boolean ready = track.held().size() > scope.lookAhead() || track.ended();",
+            "boolean ready = track.held().size() >= scope.lookAhead() || track.ended();"),
+        new PlantedBug(
+            "origin/LiveStream.java",
+            "entry = entry.with(having.get(i).slot(), pressed.get(i));",
+            "entry = entry.with(having.get(i).slot(), pressed.getFirst());"),
+        new PlantedBug(
+            "origin/HeldTimes.java",
+            "List<FragmentTime> own = track.heldTimes(1, lookAhead);",
+            "List<FragmentTime> own = track.heldTimes(0, lookAhead);"),
+        new PlantedBug(
+            "origin/StreamWindow.java",
+            "entries = entries.append(entry);",
+            "entries = entries.append(entry).append(entry);"),
+        new PlantedBug(
+            "origin/LiveTrack.java",
+            "return sawEndOfStream && !merge.hasSources();",
+            "return sawEndOfStream || !merge.hasSources();"),
+        new PlantedBug(
+            "origin/LiveTrack.java", "sawEndOfStream = false;", "sawEndOfStream = true;"),
+        new PlantedBug(
+            "origin/TrackMerge.java",
+            "if (isKnown(time.startTicks(), frameTicks / 2)) {",
+            "if (isKnown(time.startTicks(), frameTicks * 20)) {"),
+        new PlantedBug(
+            "origin/TrackMerge.java",
+            "if (started() && time.startTicks() < expectedTicks - frameTicks) {",
+            "if (started() && time.startTicks() < expectedTicks + frameTicks) {"),
+        new PlantedBug(
+            "origin/TrackMerge.java",
+            "expectedTicks = gapless ? time.endTicks() : time.startTicks() + 1;",
+            "expectedTicks = time.startTicks() + 1;"),
+        new PlantedBug(
+            "origin/LiveStream.java",
+            "track.held().addLast(fragment);\n    track.setAway(false);",
+            "track.held().addFirst(fragment);\n    track.setAway(false);"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bugs")
+  void isFound(PlantedBug bug, TestReporter reporter) throws Exception {
+    long startNanos = System.nanoTime();
+
+    String found = bug.inItsWorld(SearchForBug.class).call();
+
+    long millis = (System.nanoTime() - startNanos) / 1_000_000;
+    reporter.publishEntry(bug.mistake(), found + " (" + millis + " ms)");
+    assertThat(found).as("%s: %s", bug.source(), bug.mistake()).isNotEmpty();
+  }
+
+  @Test
+  void saysWhichLineIsGone() {
+    PlantedBug gone = new PlantedBug("origin/TrackMerge.java", "no such line", "nothing");
+
+    assertThatThrownBy(() -> gone.inItsWorld(SearchForBug.class))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("TrackMerge.java no longer has the line \"no such line\" once");
+  }
+}
