@@ -9,8 +9,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smoothlab.server.origin.PointSettings;
+import org.smoothlab.server.origin.Target;
 import org.smoothlab.simulator.content.Extras;
 import org.smoothlab.simulator.encoder.Dialect;
+import org.smoothlab.simulator.encoder.EncoderFault;
 import org.smoothlab.simulator.encoder.LineupPlan;
 import org.smoothlab.simulator.encoder.StreamLayout;
 import org.smoothlab.simulator.net.CapacityTrace;
@@ -214,5 +217,131 @@ class ScenarioReaderTest {
     assertThatThrownBy(() -> read(tracks).requireTracks(java.util.Map.of()))
         .isInstanceOf(ScenarioException.class)
         .hasMessageContaining("encoders.camera: no track 'audio_deu'");
+  }
+
+  private static final String RELAYS =
+      """
+      name: relays
+      duration: 60s
+      links:
+        rack: {capacity: [{for: 10s, rate: 1Gbps}, {for: 2s, rate: 5Mbps}], latency: 1ms}
+      origins:
+        east: {link: rack, archive: true, points: {/live/event.isml: {autoStart: true}}}
+        west: {link: rack, points: {/live/event.isml: {pushTo: [east/tv/event.isml]}}}
+        edge:
+          link: rack
+          lookAheadChunks: 1
+          points:
+            /live/event.isml:
+              pullFrom: [east, west]
+              resume: true
+              sendEndOfStreamOnStop: false
+              commands: [{at: 30s, until: 40s, state: Stopped}, {at: 20s, state: Started}]
+      encoders:
+        main: {link: rack, origins: [east, west], dialect: ismv, eventId: e1, endOfStream: false}
+      viewers:
+        home: {count: 3, link: rack, origins: [edge, east], spread: 6s, arrival: even}
+      """;
+
+  @Test
+  void readsPointsAndTheirPeers() throws Exception {
+    Scenario.Topology topology = read(RELAYS).topology();
+
+    Scenario.PlannedPoint pull = topology.origin("edge").orElseThrow().points().getFirst();
+    assertThat(pull.peers())
+        .isEqualTo(
+            new Scenario.Peers(
+                PointSettings.SourceType.PULL,
+                List.of(
+                    new Scenario.Place("east", "/live/event.isml"),
+                    new Scenario.Place("west", "/live/event.isml"))));
+    assertThat(pull.settings().clientConnections().timing().lookAheadChunks()).isEqualTo(1);
+    assertThat(pull.settings().automation().resume()).isTrue();
+    assertThat(pull.settings().serverConnections().sendEndOfStreamOnStop()).isFalse();
+    assertThat(pull.commands())
+        .containsExactly(
+            new Scenario.PlannedCommand(20 * SECOND_NANOS, 20 * SECOND_NANOS, Target.STARTED),
+            new Scenario.PlannedCommand(30 * SECOND_NANOS, 40 * SECOND_NANOS, Target.STOPPED));
+    assertThat(topology.origin("west").orElseThrow().points().getFirst().peers().places())
+        .containsExactly(new Scenario.Place("east", "/tv/event.isml"));
+    assertThat(topology.origin("east").orElseThrow().hasDisk()).isTrue();
+    assertThat(topology.origin("west").orElseThrow().callsOthers()).isTrue();
+  }
+
+  @Test
+  void readsRedundantRoutesAndLinksThatChange() throws Exception {
+    Scenario.Topology topology = read(RELAYS).topology();
+
+    Scenario.PlannedEncoder encoder = topology.encoders().getFirst();
+    assertThat(encoder.routes())
+        .containsExactly(
+            new Scenario.Route("rack", "east", "/live/event.isml"),
+            new Scenario.Route("rack", "west", "/live/event.isml"));
+    assertThat(encoder.sending().dialect()).isEqualTo(Dialect.ismv());
+    assertThat(encoder.sending().script())
+        .isEqualTo(new Scenario.Script("e1", List.of(new EncoderFault.NoEndOfStream())));
+    assertThat(topology.viewers().getFirst().routes()).hasSize(2);
+    assertThat(topology.viewers().getFirst().arrival())
+        .isEqualTo(new Arrival(3, 0, 6 * SECOND_NANOS, Arrival.Curve.EVEN));
+    assertThat(topology.links().getFirst().link().up())
+        .isEqualTo(
+            new CapacityTrace(
+                List.of(
+                    new CapacityTrace.Step(10 * SECOND_NANOS, 1_000_000_000),
+                    new CapacityTrace.Step(2 * SECOND_NANOS, 5_000_000))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "pullFrom: [east, west]|pullFrom: [east, north]|"
+            + "pullFrom: expected origins (east, edge, west), found north",
+        "pullFrom: [east, west]|pullFrom: [east, east]|"
+            + "pullFrom: expected each point once, found east twice",
+        "pullFrom: [east, west]|pullFrom: edge|"
+            + "pullFrom: expected other points, found edge, which is this point itself",
+        "pullFrom: [east, west]|pullFrom: east/live|"
+            + "pullFrom: expected a path such as /live/event.isml, found /live",
+        "pullFrom: [east, west]|pullFrom: []|"
+            + "pullFrom: expected a list that is not empty, found []",
+        "resume: true|pushTo: east|pushTo: expected either pullFrom or pushTo, found both",
+        "state: Stopped|state: Error|state: expected one of Idle, Started, Stopped, found Error",
+        "until: 40s|until: 4s|until: expected a time behind at, found 4s",
+        "origins: [east, west]|origins: [east, south]|"
+            + "origins: expected origins (east, edge, west), found south",
+        "origins: [east, west]|origins: [east, east]|"
+            + "origins: expected each origin once, found east twice",
+        "origins: [edge, east]|origins: [edge, east], origin: east|"
+            + "origin: expected either origin or origins, found both",
+        "{for: 2s|{for: 0s|for: expected a duration of more than nothing, found 0s",
+        "eventId: e1|eventId: e/1|"
+            + "eventId: expected an id of letters, digits, _, . and -, found e/1",
+        "arrival: even|arrival: slow|"
+            + "arrival: expected one of even, random, rising, rush, found slow",
+        "dialect: ismv|until: 0s|until: expected a time behind start, found 0s",
+      })
+  void saysWhichPeerOrRouteIsWrong(String right, String wrong, String message) {
+    assertThat(RELAYS).contains(right);
+
+    assertThatThrownBy(() -> read(RELAYS.replace(right, wrong)))
+        .isInstanceOf(ScenarioException.class)
+        .hasMessageStartingWith("t.yaml: ")
+        .hasMessageEndingWith(message);
+  }
+
+  @Test
+  void refusesPullsThatNoEncoderFeeds() {
+    String circle =
+        RELAYS
+            .replace("pushTo: [east/tv/event.isml]", "pullFrom: [east]")
+            .replace("{autoStart: true}", "{pullFrom: [edge, west]}");
+
+    assertThatThrownBy(() -> read(circle))
+        .isInstanceOf(ScenarioException.class)
+        .hasMessage(
+            "t.yaml: origins.east.points./live/event.isml.pullFrom: expected a point that pulls in"
+                + " the end from one that encoders push to, found a circle:"
+                + " edge/live/event.isml <- east/live/event.isml <- west/live/event.isml");
   }
 }
