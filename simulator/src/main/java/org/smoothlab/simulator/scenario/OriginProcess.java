@@ -40,6 +40,7 @@ final class OriginProcess {
   private final Relays relays;
   private final OriginNode door;
   private Task advancing = () -> {};
+  private long advancingNanos = Long.MAX_VALUE;
 
   /** Is told what happens on the origin. */
   interface Observer {
@@ -153,10 +154,25 @@ final class OriginProcess {
     }
     long nowNanos = life.nowNanos();
     long nextNanos = Math.min(origin.advance(nowNanos), record(nowNanos));
+    // An origin that is due now has just been asked: the clock must move before the next time.
+    advanceAt(nextNanos == Long.MAX_VALUE ? nextNanos : Math.max(nextNanos, nowNanos + 1));
+  }
+
+  /** Most that happens does not change when the origin is due: the task that waits is kept. */
+  private void advanceAt(long nanos) {
+    if (nanos == advancingNanos) {
+      return;
+    }
     advancing.cancel();
-    if (nextNanos != Long.MAX_VALUE) {
-      // An origin that is due now has just been asked: the clock must move before the next time.
-      advancing = life.at(Math.max(nextNanos, nowNanos + 1), this::advance);
+    advancingNanos = nanos;
+    if (nanos != Long.MAX_VALUE) {
+      advancing =
+          life.at(
+              nanos,
+              () -> {
+                advancingNanos = Long.MAX_VALUE;
+                advance();
+              });
     }
   }
 

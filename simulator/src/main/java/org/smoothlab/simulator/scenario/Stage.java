@@ -117,8 +117,9 @@ final class Stage {
   // ---- viewers
 
   private void planViewers(Scenario.PlannedViewers planned, SplittableRandom random) {
-    for (int number = 1; number <= planned.count(); number++) {
-      String host = planned.hosts().get(number - 1);
+    int number = 0;
+    for (String host : planned.hosts()) {
+      number++;
       List<URI> manifests =
           planned.routes().stream()
               .map(route ->
