@@ -7,6 +7,7 @@ module org.smoothlab.server {
   requires micrometer.core;
   requires micrometer.registry.prometheus;
   requires org.eclipse.jetty.alpn.server;
+  requires org.eclipse.jetty.client;
   requires org.eclipse.jetty.compression.gzip;
   requires org.eclipse.jetty.compression.server;
   requires org.eclipse.jetty.http2.server;

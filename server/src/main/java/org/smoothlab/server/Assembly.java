@@ -23,6 +23,8 @@ import org.smoothlab.server.origin.WallClock;
 import org.smoothlab.server.protocol.Protocol;
 import org.smoothlab.server.protocol.ProtocolSettings;
 import org.smoothlab.server.protocol.Stores;
+import org.smoothlab.server.relay.Credentials;
+import org.smoothlab.server.web.WebServer;
 
 /** What is behind the doors of an origin: points and their files, who may do what. */
 final class Assembly implements AutoCloseable {
@@ -31,6 +33,7 @@ final class Assembly implements AutoCloseable {
   private final List<PointFolder.Change.Fresh> points;
   private final Optional<AccessReload.Opened> accessFile;
   private final Optional<ArchiveWriter> archive;
+  private final Credentials credentials;
   private Optional<PointWatch> watch = Optional.empty();
 
   private Assembly(ServerConfig config) throws IOException {
@@ -41,6 +44,11 @@ final class Assembly implements AutoCloseable {
         pointsFolder.isPresent()
             ? Optional.of(PointFolder.open(pointsFolder.get()))
             : Optional.empty();
+    Optional<Path> credentialsFile = config.peers().credentialsFile();
+    credentials =
+        credentialsFile.isPresent()
+            ? CredentialsFile.read(credentialsFile.get())
+            : Credentials.NONE;
     points = folder.isPresent() ? readPoints(folder.get()) : List.of();
     accessFile = openAccessFile(config.access());
     // The last: all before it only reads, so that there is nothing to close when a file is wrong.
@@ -110,8 +118,10 @@ final class Assembly implements AutoCloseable {
   Protocol protocol(EffectSink effects, AccessSink events) {
     WallClock clock = new WallClock(Instant.now(), System.nanoTime());
     OriginSettings originSettings =
-        OriginSettings.DEFAULT.withPointMemoryBytesMax(
-            FragmentMemory.pointBytesMax(FragmentMemory.limitBytes()));
+        OriginSettings.DEFAULT
+            .with(Role.SERVER)
+            .withName(config.peers().name())
+            .withPointMemoryBytesMax(FragmentMemory.pointBytesMax(FragmentMemory.limitBytes()));
     Origin origin =
         archive.isPresent()
             ? new Origin(originSettings.with(Role.ARCHIVE), clock, both(effects, archive.get()))
@@ -135,6 +145,11 @@ final class Assembly implements AutoCloseable {
     Access access = new Access(policy(), clock, events);
     accessFile.ifPresent(file -> file.reload().start(access));
     return new Protocol(origin, settings, stores, access);
+  }
+
+  /** How streams go to other servers and come from them. */
+  WebServer.Relaying relaying() {
+    return new WebServer.Relaying(config.peers().relaySettings(), credentials);
   }
 
   private static EffectSink both(EffectSink first, EffectSink second) {

@@ -31,7 +31,11 @@ public final class OriginServer implements AutoCloseable {
     Assembly assembly = Assembly.of(config);
     try {
       WebServer web =
-          WebServer.start(webSettings(config), config.doors().limits(), assembly::protocol);
+          WebServer.start(
+              webSettings(config),
+              config.doors().limits(),
+              assembly.relaying(),
+              assembly::protocol);
       assembly.start();
       return new OriginServer(config.doors().host(), web, assembly);
     } catch (UncheckedIOException e) {
@@ -94,6 +98,6 @@ public final class OriginServer implements AutoCloseable {
         new WebSettings.Address(doors.host(), doors.port()),
         secure,
         config.content().playerFolder(),
-        config.accessLog());
+        config.access().log());
   }
 }

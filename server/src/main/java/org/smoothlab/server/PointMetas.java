@@ -50,11 +50,9 @@ final class PointMetas {
     if (readBoolean("restartOnEncoderReconnect", false) && !autoStart) {
       notices.add("restartOnEncoderReconnect has no effect without startOnFirstRequest");
     }
-    if (sourceType() == PointSettings.SourceType.PULL) {
-      notices.add("sourceType: this origin cannot pull, the point will not start");
-    }
-    if (publishes("streams") || !document.body().refs().isEmpty()) {
-      notices.add("publishing: Streams and ref have no effect, this origin pushes nowhere");
+    boolean pushes = sourceType() == PointSettings.SourceType.PUSH;
+    if (pushes && !publishes("streams") && !document.body().refs().isEmpty()) {
+      notices.add("ref has no effect without Streams in publishing: nothing is pushed");
     }
     if (!text("formats").isBlank()) {
       notices.add("formats has no effect, this origin serves Smooth Streaming only");

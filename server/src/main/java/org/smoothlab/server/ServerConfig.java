@@ -3,6 +3,7 @@ package org.smoothlab.server;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.smoothlab.server.origin.PointSettings;
+import org.smoothlab.server.relay.RelaySettings;
 import org.smoothlab.server.web.AdmissionLimits;
 
 /**
@@ -11,16 +12,25 @@ import org.smoothlab.server.web.AdmissionLimits;
  * @param doors where it listens, and what it admits
  * @param content what it serves
  * @param access who may do what
- * @param accessLog whether each request becomes a line of the logger {@code access}
+ * @param peers other servers
  */
-public record ServerConfig(Doors doors, Content content, AccessConfig access, boolean accessLog) {
+public record ServerConfig(Doors doors, Content content, AccessConfig access, Peers peers) {
 
   /**
    * @param file who may do what; empty: everybody may publish and watch
    * @param openManagement whether callers on this machine may manage without a login; needs a host
    *     that is a loopback address
+   * @param log whether each request becomes a line of the logger {@code access}
    */
-  public record AccessConfig(Optional<Path> file, boolean openManagement) {}
+  public record AccessConfig(Optional<Path> file, boolean openManagement, boolean log) {}
+
+  /**
+   * @param name of this origin among those that it pushes to and pulls from; empty for one that is
+   *     made anew at each start
+   * @param credentialsFile users and passwords for other servers
+   * @param relaySettings how streams are pushed and pulled
+   */
+  public record Peers(String name, Optional<Path> credentialsFile, RelaySettings relaySettings) {}
 
   /**
    * @param host name or address to listen on
@@ -48,8 +58,8 @@ public record ServerConfig(Doors doors, Content content, AccessConfig access, bo
     return new ServerConfig(
         new Doors("127.0.0.1", port, Optional.empty(), AdmissionLimits.DEFAULT),
         new Content(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
-        new AccessConfig(Optional.empty(), false),
-        false);
+        new AccessConfig(Optional.empty(), false, false),
+        new Peers("", Optional.empty(), RelaySettings.DEFAULT));
   }
 
   /** The same on another name or address of this machine; {@code 0.0.0.0} is all of them. */
@@ -106,28 +116,47 @@ public record ServerConfig(Doors doors, Content content, AccessConfig access, bo
 
   /** The same with an access file. */
   public ServerConfig withAccessFile(Path file) {
-    return withAccess(new AccessConfig(Optional.of(file), access.openManagement));
+    return withAccess(new AccessConfig(Optional.of(file), access.openManagement, access.log));
   }
 
   /** The same, with management open to callers on this machine. */
   public ServerConfig withOpenManagement() {
-    return withAccess(new AccessConfig(access.file, true));
+    return withAccess(new AccessConfig(access.file, true, access.log));
   }
 
   /** The same with an access log or without. */
-  public ServerConfig withAccessLog(boolean newAccessLog) {
-    return new ServerConfig(doors, content, access, newAccessLog);
+  public ServerConfig withAccessLog(boolean log) {
+    return withAccess(new AccessConfig(access.file, access.openManagement, log));
+  }
+
+  /** The same with a name among servers. */
+  public ServerConfig withName(String name) {
+    return withPeers(new Peers(name, peers.credentialsFile, peers.relaySettings));
+  }
+
+  /** The same with credentials for other servers. */
+  public ServerConfig withCredentialsFile(Path file) {
+    return withPeers(new Peers(peers.name, Optional.of(file), peers.relaySettings));
+  }
+
+  /** The same, pushing and pulling in another way. */
+  public ServerConfig withRelaySettings(RelaySettings settings) {
+    return withPeers(new Peers(peers.name, peers.credentialsFile, settings));
   }
 
   private ServerConfig withDoors(Doors newDoors) {
-    return new ServerConfig(newDoors, content, access, accessLog);
+    return new ServerConfig(newDoors, content, access, peers);
   }
 
   private ServerConfig withContent(Content newContent) {
-    return new ServerConfig(doors, newContent, access, accessLog);
+    return new ServerConfig(doors, newContent, access, peers);
   }
 
   private ServerConfig withAccess(AccessConfig newAccess) {
-    return new ServerConfig(doors, content, newAccess, accessLog);
+    return new ServerConfig(doors, content, newAccess, peers);
+  }
+
+  private ServerConfig withPeers(Peers newPeers) {
+    return new ServerConfig(doors, content, access, newPeers);
   }
 }

@@ -75,6 +75,7 @@ class ManagementOverSocketsTest {
             new WebSettings(
                 new WebSettings.Address("127.0.0.1", 0), Optional.empty(), Optional.empty(), false),
             AdmissionLimits.DEFAULT,
+            WebServer.Relaying.DEFAULT,
             (effects, events) -> {
               WallClock clock = new WallClock(Instant.now(), System.nanoTime());
               Protocol behind =
@@ -387,6 +388,7 @@ class ManagementOverSocketsTest {
                     times.slowest(),
                     times.discardNanos(),
                     times.stopNanos())),
+            WebServer.Relaying.DEFAULT,
             (_, _) -> protocol);
     protocol.origin().create(POINT, PointSettings.DEFAULT);
     try (RawClient client = new RawClient(URI.create("http://127.0.0.1:" + web.port()))) {

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
 final class OriginCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private OriginOptions options = new OriginOptions();
+  @Mixin private PeerOptions peers = new PeerOptions();
 
   @Option(
       names = "--host",
@@ -159,7 +160,7 @@ final class OriginCommand implements Callable<Integer> {
   }
 
   private ServerConfig config() throws UsageException {
-    ServerConfig config = options.config().withHost(host).withAccessLog(accessLog);
+    ServerConfig config = peers.configure(options.config().withHost(host).withAccessLog(accessLog));
     if (createOnPush) {
       config = config.withCreateOnPush(options.pointTemplate().withResume(resume));
     }

@@ -3,6 +3,7 @@ package org.smoothlab.server.management;
 import java.util.ArrayList;
 import java.util.List;
 import org.smoothlab.media.FragmentTime;
+import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.PointStatistics;
 import org.smoothlab.server.origin.PublishingPoint;
 import org.smoothlab.server.origin.Role;
@@ -93,6 +94,11 @@ final class StatisticsDocument {
       sinks.add(new Value.Builder().with("name", "Apple HTTP Live Streaming").build());
     }
     if (point.roleState(Role.SERVER) == RoleState.STARTED) {
+      PointSettings.Input input = point.settings().input();
+      boolean pushes = input.sourceType() == PointSettings.SourceType.PUSH;
+      if (pushes && !input.peers().isEmpty()) {
+        sinks.add(new Value.Builder().with("name", "HTTP Push").build());
+      }
       sinks.add(new Value.Builder().with("name", "HTTP Pull").build());
     }
     return sinks;

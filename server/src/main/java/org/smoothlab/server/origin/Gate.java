@@ -130,7 +130,7 @@ final class Gate {
                       .formatted(path, life.run().map(Run::eventId).orElse(""), source.eventId()))
               : Optional.empty();
       case STOPPED ->
-          isOtherEvent(source) || life.settings().restarts()
+          isOtherEvent(source) || life.settings().restarts() || pulls()
               ? Optional.empty()
               : refuse(
                   Refusal.Kind.CONFLICT,
@@ -143,7 +143,13 @@ final class Gate {
   }
 
   private boolean mayReplaceRun() {
-    return life.settings().restarts() && !life.run().map(Run::hasSources).orElse(false);
+    return (life.settings().restarts() || pulls())
+        && !life.run().map(Run::hasSources).orElse(false);
+  }
+
+  /** Who fetches its streams itself knows when another run has begun there. */
+  private boolean pulls() {
+    return life.settings().input().sourceType() == PointSettings.SourceType.PULL;
   }
 
   static Optional<Refusal> refuse(Refusal.Kind kind, String message) {

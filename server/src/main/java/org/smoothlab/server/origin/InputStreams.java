@@ -21,7 +21,15 @@ final class InputStreams {
   /** Sources of one stream id that are remembered when they have gone. */
   private static final int GONE_COUNT_MAX = 8;
 
+  private final PointSettings.SourceType type;
   private final Map<String, Input> byId = new LinkedHashMap<>();
+
+  /**
+   * @param type who opens the connections of the point
+   */
+  InputStreams(PointSettings.SourceType type) {
+    this.type = type;
+  }
 
   private static final class Input {
     final Map<Integer, Incoming> tracks = new LinkedHashMap<>();
@@ -106,10 +114,7 @@ final class InputStreams {
           .forEach(track -> tracks.add(track(track, requests, receiving, nowNanos)));
       List<PointStatistics.Sender> senders =
           (input.live.isEmpty() ? input.gone : input.live)
-              .stream()
-                  .map(source ->
-                      new PointStatistics.Sender(PointSettings.SourceType.PUSH, source.remote()))
-                  .toList();
+              .stream().map(source -> new PointStatistics.Sender(type, source.remote())).toList();
       streams.add(
           new PointStatistics.InputStream(
               id,

@@ -18,6 +18,9 @@ public record PointFault(int hresult, String message) {
   /** Something took too long: {@code HRESULT_FROM_WIN32(ERROR_TIMEOUT)}. */
   public static final int TIMEOUT = 0x800705B4;
 
+  /** A setting names what is not there: {@code E_INVALIDARG}. */
+  public static final int INVALID_ARGUMENT = 0x80070057;
+
   /** The disk is full: {@code HRESULT_FROM_WIN32(ERROR_DISK_FULL)}. */
   public static final int DISK_FULL = 0x80070070;
 

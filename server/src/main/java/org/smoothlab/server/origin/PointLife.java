@@ -108,7 +108,8 @@ final class PointLife {
     become(PointState.STARTING);
     forgetRun();
     unusedSinceNanos = nowNanos;
-    if (settings.input().sourceType() == PointSettings.SourceType.PULL) {
+    if (settings.input().sourceType() == PointSettings.SourceType.PULL
+        && !origin.settings().roles().contains(Role.SERVER)) {
       fail(
           new PointFault(PointFault.E_NOTIMPL, path + " is a pull point: this origin cannot pull"),
           nowNanos);

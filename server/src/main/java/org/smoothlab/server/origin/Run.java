@@ -31,7 +31,7 @@ final class Run {
   private final Set<String> expectedStreamIds = new LinkedHashSet<>();
 
   private final Set<String> seenStreamIds = new HashSet<>();
-  private final InputStreams inputs = new InputStreams();
+  private final InputStreams inputs;
   private final RequestMeters requests = new RequestMeters();
   private final PastDelivery past;
   private final FeedLogs feeds;
@@ -49,6 +49,7 @@ final class Run {
     this.eventId = eventId;
     this.feeds = new FeedLogs(scope, number, eventId);
     this.scope = scope.told(feeds);
+    this.inputs = new InputStreams(scope.settings().input().sourceType());
     this.memory = new RunMemory(this.scope, streams.values(), tracks.values());
     this.alarms = new AlarmBoard(this.scope, alarms);
     this.past = new PastDelivery(this.scope, this);

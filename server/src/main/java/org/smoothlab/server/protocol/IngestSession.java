@@ -81,7 +81,11 @@ public final class IngestSession {
   private long progressNanos;
   private long longestFragmentNanos;
 
-  IngestSession(Source source, BoxLimits limits, long nowNanos) {
+  /**
+   * @param source that was let in
+   * @param limits how large its boxes may be
+   */
+  public IngestSession(Source source, BoxLimits limits, long nowNanos) {
     this(source, Optional.empty(), limits, nowNanos);
   }
 
@@ -183,10 +187,28 @@ public final class IngestSession {
   }
 
   private long idleNanosMin() {
-    boolean sparseOnly =
-        announce.isPresent()
-            && announce.get().tracks().stream().allMatch(track -> track.stream().isSparse());
-    return sparseOnly ? SPARSE_IDLE_NANOS : IDLE_NANOS_MIN;
+    return isSparseOnly() ? SPARSE_IDLE_NANOS : IDLE_NANOS_MIN;
+  }
+
+  /** When the last fragment or announce was whole, or the session was opened. */
+  public long progressNanos() {
+    return progressNanos;
+  }
+
+  /** The longest fragment so far; 0 before the first. */
+  public long longestFragmentNanos() {
+    return longestFragmentNanos;
+  }
+
+  /** Whether it has announced tracks that are silent for long, and no others. */
+  public boolean isSparseOnly() {
+    return announce.isPresent()
+        && announce.get().tracks().stream().allMatch(track -> track.stream().isSparse());
+  }
+
+  /** Whether the end of stream has come. */
+  public boolean sawEndOfStream() {
+    return stage == Stage.ENDED;
   }
 
   private Optional<Reply> take(TopLevelBox box, long nowNanos) throws MediaException {

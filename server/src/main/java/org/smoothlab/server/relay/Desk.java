@@ -18,7 +18,7 @@ public interface Desk extends AutoCloseable {
   /** Its way to other servers. */
   Carrier carrier();
 
-  /** Forgets what waits; listeners hear no more. */
+  /** Forgets what waits and cuts off its calls; listeners hear no more. */
   @Override
   void close();
 

@@ -6,7 +6,9 @@ public interface Office {
   /**
    * Lends a desk until it is closed.
    *
-   * @param name for threads and messages
+   * @param point path of the publishing point that is worked for; {@code relays} for the one desk
+   *     that works for all. Where points are recorded, the office lets what is pulled wait while
+   *     the recorder has no room
    */
-  Desk open(String name);
+  Desk open(String point);
 }

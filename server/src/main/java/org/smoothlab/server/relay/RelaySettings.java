@@ -14,7 +14,10 @@ public record RelaySettings(Pull pull, Push push, Past past) {
   public static final RelaySettings DEFAULT =
       new RelaySettings(
           new Pull(
-              3, SECOND_NANOS, new Patience(5 * SECOND_NANOS, 4 * SECOND_NANOS), 5 * SECOND_NANOS),
+              3,
+              SECOND_NANOS,
+              new Patience(8 * SECOND_NANOS, 4 * SECOND_NANOS),
+              new Rounds(5 * SECOND_NANOS, 0)),
           new Push(SECOND_NANOS, 10 * SECOND_NANOS, 4 * SECOND_NANOS, 2),
           new Past(8, 100_000_000L));
 
@@ -22,12 +25,11 @@ public record RelaySettings(Pull pull, Push push, Past past) {
    * @param retryCount how often a source that failed is tried again before the next in the list
    * @param retryNanos from one failure to the next attempt
    * @param patience how long a source may be mute
-   * @param discoverNanos how often a source is asked for its streams
+   * @param rounds what is looked at again and again
    */
-  public record Pull(int retryCount, long retryNanos, Patience patience, long discoverNanos) {
+  public record Pull(int retryCount, long retryNanos, Patience patience, Rounds rounds) {
     public Pull {
       requirePositive("retryNanos", retryNanos);
-      requirePositive("discoverNanos", discoverNanos);
       if (retryCount < 0) {
         throw new IllegalArgumentException("retryCount below 0: " + retryCount);
       }
@@ -35,7 +37,22 @@ public record RelaySettings(Pull pull, Push push, Past past) {
   }
 
   /**
-   * @param answerNanos from a request to the head of its answer
+   * @param discoverNanos how often a source is asked for its streams
+   * @param returnNanos how often the primary is asked while a backup is in use, to return to it; 0
+   *     = never
+   */
+  public record Rounds(long discoverNanos, long returnNanos) {
+    public Rounds {
+      requirePositive("discoverNanos", discoverNanos);
+      if (returnNanos < 0) {
+        throw new IllegalArgumentException("returnNanos below 0: " + returnNanos);
+      }
+    }
+  }
+
+  /**
+   * @param answerNanos from a request to the end of a list of streams, and to the head of a stream;
+   *     a source that is starting needs five seconds
    * @param silenceNanos a source that brings no fragment for so long, and for twice the longest
    *     fragment, has failed
    */
@@ -73,6 +90,12 @@ public record RelaySettings(Pull pull, Push push, Past past) {
       requirePositive("fragmentCount", fragmentCount);
       requirePositive("pauseNanos", pauseNanos);
     }
+  }
+
+  /** The same, asking the primary so often while a backup is in use. */
+  public RelaySettings returningToPrimary(long returnNanos) {
+    Rounds rounds = new Rounds(pull.rounds.discoverNanos, returnNanos);
+    return withPull(new Pull(pull.retryCount, pull.retryNanos, pull.patience, rounds));
   }
 
   /** The same with another way to keep sources. */

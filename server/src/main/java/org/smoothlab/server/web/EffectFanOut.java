@@ -13,6 +13,7 @@ final class EffectFanOut implements EffectSink {
   private final Metrics metrics;
   private final EventLog log;
   private final EffectQueue listeners;
+  private volatile EffectSink also = EffectSink.NONE;
 
   /** Who waits for effects. */
   record Waiting(HeldRequests held, Feeds feeds) {}
@@ -25,6 +26,11 @@ final class EffectFanOut implements EffectSink {
     this.listeners = listeners;
   }
 
+  /** Tells one more from now on, who needs the origin first. */
+  void tellAlso(EffectSink sink) {
+    also = sink;
+  }
+
   @Override
   public void accept(Effect effect) {
     if (effect instanceof Effect.Moved moved) {
@@ -34,5 +40,6 @@ final class EffectFanOut implements EffectSink {
     metrics.count(effect);
     log.add(effect);
     listeners.accept(effect);
+    also.accept(effect);
   }
 }

@@ -24,6 +24,7 @@ import org.smoothlab.server.origin.DropReason;
 import org.smoothlab.server.origin.Effect;
 import org.smoothlab.server.origin.Origin;
 import org.smoothlab.server.protocol.Recorder;
+import org.smoothlab.server.relay.RelayEvent;
 
 /**
  * Numbers for Prometheus, as {@code docs/metrics.md} lists them. Labels of what is counted come
@@ -50,6 +51,19 @@ final class Metrics implements AutoCloseable {
   private static final double[] SIZE_BOUNDS = {
     1_000, 10_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000
   };
+
+  /** What happens between servers. */
+  private enum RelayKind {
+    PULL_CONNECTED,
+    PULL_LOST,
+    PULL_SWITCHED,
+    PULL_REFUSED,
+    PULL_ENDED,
+    PAST_FILLED,
+    PUSH_CONNECTED,
+    PUSH_LOST,
+    PUSH_ENDED
+  }
 
   private record Answered(RouteLabel route, int status) {}
 
@@ -93,6 +107,10 @@ final class Metrics implements AutoCloseable {
       counter("smoothlab.points.failed", "Points that went into the state Error");
   private final Counter throttled =
       counter("smoothlab.logins.throttled", "Logins that were not looked at");
+  private final Counter pastFragments =
+      counter("smoothlab.relay.past.fragments", "Older fragments that pull points have fetched");
+  private final Counter notSent =
+      counter("smoothlab.relay.fragments.not.sent", "Fragments that slow push targets did not get");
   private final PointMetrics points = new PointMetrics(registry);
   private final DistributionSummary fragmentBytes =
       DistributionSummary.builder("smoothlab.fragment.bytes")
@@ -145,6 +163,9 @@ final class Metrics implements AutoCloseable {
     }
     for (Right right : Right.values()) {
       labelled("smoothlab.requests.denied", "right", right);
+    }
+    for (RelayKind kind : RelayKind.values()) {
+      labelled("smoothlab.relay.events", "event", kind);
     }
     registry.counter("smoothlab.logins.slowed", "by", "address");
     registry.counter("smoothlab.logins.slowed", "by", "user");
@@ -240,6 +261,29 @@ final class Metrics implements AutoCloseable {
       case AccessEvent.Denied e ->
           labelled("smoothlab.requests.denied", "right", e.right()).increment();
     }
+  }
+
+  /** Counts what passed between this origin and others. */
+  void count(RelayEvent event) {
+    RelayKind kind =
+        switch (event) {
+          case RelayEvent.PullConnected _ -> RelayKind.PULL_CONNECTED;
+          case RelayEvent.PullLost _ -> RelayKind.PULL_LOST;
+          case RelayEvent.PullSwitched _ -> RelayKind.PULL_SWITCHED;
+          case RelayEvent.PullRefused _ -> RelayKind.PULL_REFUSED;
+          case RelayEvent.PullEnded _ -> RelayKind.PULL_ENDED;
+          case RelayEvent.PushConnected _ -> RelayKind.PUSH_CONNECTED;
+          case RelayEvent.PushEnded _ -> RelayKind.PUSH_ENDED;
+          case RelayEvent.PastFilled filled -> {
+            pastFragments.increment(filled.fragmentCount());
+            yield RelayKind.PAST_FILLED;
+          }
+          case RelayEvent.PushLost lost -> {
+            notSent.increment((double) lost.fragmentsNotSent());
+            yield RelayKind.PUSH_LOST;
+          }
+        };
+    labelled("smoothlab.relay.events", "event", kind).increment();
   }
 
   /** Counts bytes of an upload as they come in: an upload may go on for days. */

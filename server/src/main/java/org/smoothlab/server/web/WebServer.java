@@ -21,6 +21,9 @@ import org.smoothlab.server.access.AccessSink;
 import org.smoothlab.server.origin.EffectSink;
 import org.smoothlab.server.protocol.Protocol;
 import org.smoothlab.server.protocol.Recorder;
+import org.smoothlab.server.relay.Credentials;
+import org.smoothlab.server.relay.RelaySettings;
+import org.smoothlab.server.relay.Relays;
 
 /**
  * The sockets of one origin: HTTP/1.1 and HTTP/2, plain and over TLS, every request on a virtual
@@ -46,10 +49,24 @@ public final class WebServer implements AutoCloseable {
   private final HeadGuard heads;
   private final ServerConnector plain;
   private final Optional<ServerConnector> secure;
+  private final RelayOffice office;
+  private final Relays relays;
+
+  /**
+   * How streams go to other servers and come from them.
+   *
+   * @param settings of all points
+   * @param credentials for other servers
+   */
+  public record Relaying(RelaySettings settings, Credentials credentials) {
+    /** As everybody does it, without credentials. */
+    public static final Relaying DEFAULT = new Relaying(RelaySettings.DEFAULT, Credentials.NONE);
+  }
 
   private WebServer(
       WebSettings settings,
       AdmissionLimits limits,
+      Relaying relaying,
       BiFunction<EffectSink, AccessSink, Protocol> origin)
       throws IOException {
     this.limits = limits;
@@ -58,14 +75,20 @@ public final class WebServer implements AutoCloseable {
     eventLog = new EventLog(limits.waits().logEventsMax());
     AdmissionLimits.Listening listening = limits.listening();
     EffectQueue effects = new EffectQueue(listening.messagesMax());
-    Protocol protocol =
-        origin.apply(
-            new EffectFanOut(new EffectFanOut.Waiting(held, feeds), metrics, eventLog, effects),
-            new AccessEvents(metrics));
+    EffectFanOut fanOut =
+        new EffectFanOut(new EffectFanOut.Waiting(held, feeds), metrics, eventLog, effects);
+    Protocol protocol = origin.apply(fanOut, new AccessEvents(metrics));
     events = new EventStreams(protocol.origin(), effects, nanoClock, listening);
     Recorder recorder = protocol.stores().recorder();
     uploads = new Uploads(nanoClock, metrics, recorder);
     recorder.figures().forEach(metrics::watch);
+    office = RelayOffice.start(recorder);
+    relays =
+        new Relays(
+            protocol,
+            new Relays.Means(
+                relaying.settings, relaying.credentials, office, new RelayEvents(metrics)));
+    fanOut.tellAlso(relays);
     timer = new OriginTimer(protocol.origin(), nanoClock);
     Connectors connectors = new Connectors(server, limits);
     plain = connectors.plain(settings.plain());
@@ -78,6 +101,7 @@ public final class WebServer implements AutoCloseable {
   /**
    * Opens the doors.
    *
+   * @param relaying how streams go to other servers and come from them
    * @param origin makes the origin behind them, which tells the given sinks what happens
    * @throws IOException if a port cannot be had or the player's folder is not there; the message
    *     says what to do about it
@@ -85,9 +109,10 @@ public final class WebServer implements AutoCloseable {
   public static WebServer start(
       WebSettings settings,
       AdmissionLimits limits,
+      Relaying relaying,
       BiFunction<EffectSink, AccessSink, Protocol> origin)
       throws IOException {
-    WebServer web = new WebServer(settings, limits, origin);
+    WebServer web = new WebServer(settings, limits, relaying, origin);
     try {
       web.open(settings);
       return web;
@@ -115,6 +140,7 @@ public final class WebServer implements AutoCloseable {
   public void close() {
     plain.close();
     secure.ifPresent(ServerConnector::close);
+    relays.close();
     turnstile.close();
     held.stop();
     feeds.stop();
@@ -141,6 +167,7 @@ public final class WebServer implements AutoCloseable {
       }
       server.start();
       heads.start();
+      relays.start();
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -175,6 +202,7 @@ public final class WebServer implements AutoCloseable {
       LOG.error("the web server did not stop cleanly", e);
     }
     server.destroy();
+    office.close();
     timer.close();
     events.close();
     eventLog.close();

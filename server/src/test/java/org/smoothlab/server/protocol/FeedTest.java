@@ -265,9 +265,7 @@ class FeedTest {
             SyncPolicy.DEFAULT);
     final Origin origin =
         new Origin(
-            OriginSettings.DEFAULT.with(Role.ARCHIVE),
-            new WallClock(Instant.EPOCH, 0),
-            archive);
+            OriginSettings.DEFAULT.with(Role.ARCHIVE), new WallClock(Instant.EPOCH, 0), archive);
     final Protocol protocol =
         new Protocol(
             origin, ProtocolSettings.DEFAULT, Stores.memory().withArchive(Recorder.NONE, archive));

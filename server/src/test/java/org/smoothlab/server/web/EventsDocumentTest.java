@@ -27,6 +27,7 @@ import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.PointState;
 import org.smoothlab.server.origin.SourceId;
 import org.smoothlab.server.origin.TestTrack;
+import org.smoothlab.server.relay.RelayEvent;
 
 /** The page about events, and what is written: both agree. */
 class EventsDocumentTest {
@@ -51,6 +52,8 @@ class EventsDocumentTest {
           new Effect.Described(POINT, TestTrack.HIGH.info()),
           new Effect.SessionEnded(POINT, SOURCE, Effect.EndCause.LOST, "gone"),
           new Effect.FragmentAccepted(POINT, SOURCE, VIDEO, TestTrack.HIGH.fragment(0)),
+          new Effect.PastAccepted(POINT, SOURCE, VIDEO, TestTrack.HIGH.fragment(0)),
+          new Effect.PastComplete(POINT, 1),
           new Effect.FragmentDropped(POINT, VIDEO, TIME, DropReason.TOO_LATE),
           new Effect.Gap(POINT, VIDEO, 1, 2),
           new Effect.Fed(POINT, "a"),
@@ -69,21 +72,35 @@ class EventsDocumentTest {
           new AccessEvent.SignatureRefused("10.0.0.1", "k1", AccessEvent.SignatureFault.WRONG),
           new AccessEvent.Denied("10.0.0.1", new Principal.User("anna"), Right.WATCH, POINT));
 
+  private static final List<RelayEvent> RELAY_EVENTS =
+      List.of(
+          new RelayEvent.PullConnected(POINT, "http://up/a.isml", "one"),
+          new RelayEvent.PullLost(POINT, "http://up/a.isml", "gone"),
+          new RelayEvent.PullSwitched(POINT, "http://up/a.isml", "http://other/a.isml"),
+          new RelayEvent.PullRefused(POINT, "http://up/a.isml", "no stream"),
+          new RelayEvent.PullEnded(POINT, "http://up/a.isml"),
+          new RelayEvent.PastFilled(POINT, VIDEO, 0, 1, 1),
+          new RelayEvent.PushConnected(POINT, "http://down/a.isml", "one"),
+          new RelayEvent.PushLost(POINT, "http://down/a.isml", "one", "gone", 1),
+          new RelayEvent.PushEnded(POINT, "http://down/a.isml", "one", true));
+
   @Test
   void documentsEveryEventWithItsFieldsAndNoOther() throws IOException {
     Map<String, List<String>> written = new TreeMap<>();
     EFFECTS.forEach(effect -> put(EventLog.line(effect), written));
     ACCESS_EVENTS.forEach(event -> put(AccessEvents.line(event), written));
+    RELAY_EVENTS.forEach(event -> put(RelayEvents.line(event), written));
 
     assertThat(written).containsExactlyInAnyOrderEntriesOf(documented());
   }
 
   @Test
   void looksAtEveryKindOfEvent() {
-    assertThat(Stream.of(Effect.class, AccessEvent.class))
+    assertThat(Stream.of(Effect.class, AccessEvent.class, RelayEvent.class))
         .flatExtracting(kind -> Arrays.asList(kind.getPermittedSubclasses()))
         .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(EFFECTS.stream(), ACCESS_EVENTS.stream())
+            Stream.of(EFFECTS, ACCESS_EVENTS, RELAY_EVENTS)
+                .flatMap(List::stream)
                 .<Class<?>>map(Object::getClass)
                 .toList());
   }
