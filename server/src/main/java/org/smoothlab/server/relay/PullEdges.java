@@ -25,6 +25,7 @@ final class PullEdges {
   private final Map<TrackId, TrackInfo> tracks = new ConcurrentHashMap<>();
   private final Map<TrackId, String> streamIds = new ConcurrentHashMap<>();
   private final Map<String, Map<TrackId, FragmentTime>> newest = new ConcurrentHashMap<>();
+  private final Map<String, Long> acceptedCounts = new ConcurrentHashMap<>();
 
   private volatile boolean isNewRun;
 
@@ -43,6 +44,7 @@ final class PullEdges {
           newest
               .computeIfAbsent(source.streamId(), _ -> new ConcurrentHashMap<>())
               .put(track, fragment.time());
+          acceptedCounts.merge(source.streamId(), 1L, Long::sum);
         }
       }
       default -> {}
@@ -55,6 +57,7 @@ final class PullEdges {
     tracks.clear();
     streamIds.clear();
     newest.clear();
+    acceptedCounts.clear();
   }
 
   /** The stream that brings a track, as it was announced last. */
@@ -64,6 +67,11 @@ final class PullEdges {
 
   Optional<TrackInfo> track(TrackId id) {
     return Optional.ofNullable(tracks.get(id));
+  }
+
+  /** How many fragments of a stream were new to the point, in this run. */
+  long acceptedCount(String streamId) {
+    return acceptedCounts.getOrDefault(streamId, 0L);
   }
 
   /**

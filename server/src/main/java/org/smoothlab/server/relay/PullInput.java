@@ -214,7 +214,8 @@ final class PullInput implements PullStream.Owner {
         new PullStream.Opening(
             sources.current(),
             edges.from100ns(stream.streamId(), scope.point().view()),
-            ++connectionCount);
+            ++connectionCount,
+            edges.acceptedCount(stream.streamId()));
     open.put(stream.streamId(), new PullStream(scope, stream, opening, this));
     watch.begin();
   }
@@ -233,8 +234,11 @@ final class PullInput implements PullStream.Owner {
 
   @Override
   public void progressed(PullStream stream) {
-    failureCounts.remove(stream.stream().streamId());
-    sources.succeeded();
+    String id = stream.stream().streamId();
+    if (stream.isOfUse(edges.acceptedCount(id))) {
+      failureCounts.remove(id);
+      sources.succeeded();
+    }
   }
 
   @Override
@@ -269,6 +273,7 @@ final class PullInput implements PullStream.Owner {
     if (!open.remove(id, stream)) {
       return;
     }
+    progressed(stream);
     int failureCount = failureCounts.merge(id, 1, Integer::sum);
     if (failureCount > scope.settings().retryCount() && mayMove()) {
       moveOn(why);

@@ -23,6 +23,7 @@ final class PullStream implements Listener {
   private final String remote;
   private final ErrorText errorText = new ErrorText();
   private final long openedNanos;
+  private final long acceptedBefore;
   private Optional<IngestSession> session = Optional.empty();
   private int status;
   private boolean over;
@@ -49,14 +50,16 @@ final class PullStream implements Listener {
    * @param source who has it
    * @param from where to begin, in units of 100 ns; empty for the live edge
    * @param connection different for each connection of the point
+   * @param acceptedCount how many fragments of it the point has taken so far
    */
-  record Opening(PeerUrl source, OptionalLong from, long connection) {}
+  record Opening(PeerUrl source, OptionalLong from, long connection, long acceptedCount) {}
 
   PullStream(PullScope scope, StreamManifest.Stream stream, Opening opening, Owner owner) {
     this.scope = scope;
     this.stream = stream;
     this.owner = owner;
     this.openedNanos = scope.now();
+    this.acceptedBefore = opening.acceptedCount;
     this.remote = opening.source.server().getRawAuthority() + "#" + opening.connection;
     URI uri = opening.source.stream(stream.eventId(), stream.streamId());
     if (opening.from.isPresent()) {
@@ -74,6 +77,17 @@ final class PullStream implements Listener {
   /** When it last brought something whole, or was opened. */
   long progressNanos() {
     return session.map(IngestSession::progressNanos).orElse(openedNanos);
+  }
+
+  /**
+   * Whether it is of use: header boxes alone, and what the point has already, are not. One that has
+   * events only is of use as long as it holds.
+   *
+   * @param acceptedCount how many fragments of the stream the point has taken now
+   */
+  boolean isOfUse(long acceptedCount) {
+    boolean held = scope.now() - openedNanos >= scope.settings().patience().silenceNanos();
+    return acceptedCount != acceptedBefore || (held && isSparse());
   }
 
   /** The longest fragment so far; 0 before the first. */

@@ -20,6 +20,7 @@ import org.smoothlab.server.origin.DropReason;
 import org.smoothlab.server.origin.Effect;
 import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.PointSettings.Peer;
+import org.smoothlab.server.origin.PointSettings.ServerConnections;
 import org.smoothlab.server.origin.PointSettings.SourceType;
 import org.smoothlab.server.origin.PointState;
 import org.smoothlab.server.origin.Target;
@@ -126,6 +127,27 @@ class PullInputTest {
         .containsExactly(
             new RelayEvent.PullSwitched(
                 RelayHost.POINT, RelayHost.url("one"), RelayHost.url("two")));
+  }
+
+  /** One that is Stopped without an end of stream answers, and ends each answer at once. */
+  @Test
+  void countsAnAttemptThatBringsNothingAsAFailure() {
+    PointSettings endless = PLAIN.withServerConnections(new ServerConnections(true, false));
+    RelayHost one = world.host("one", endless);
+    RelayEncoder encoder = RelayEncoder.to(one, LOW, AUDIO).connect().run(0);
+    RelayEncoder.to(world.host("two", endless), LOW, AUDIO).connect().run(0);
+    RelayHost edge = world.host("edge", pullingFrom("one", "two"));
+    world.run(11 * SECOND);
+    encoder.stop();
+    List<Request> attempts = new ArrayList<>();
+    one.impostor = Optional.of((request, _) -> attempts.add(request) && false);
+    one.point().command(Target.STOPPED, world.now());
+    one.advance();
+    world.run(11 * SECOND);
+
+    assertThat(attempts).hasSize(RelaySettings.DEFAULT.pull().retryCount());
+    assertThat(edge.sources()).containsExactly("two");
+    assertThat(edge.acceptedStarts(LOW.id())).isEqualTo(starts(0, 10));
   }
 
   @Test
