@@ -1,23 +1,31 @@
 package org.smoothlab.simulator;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.smoothlab.simulator.content.ClipTrack;
+import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.smooth.StreamManifest;
 import org.smoothlab.simulator.encoder.Delivery;
 import org.smoothlab.simulator.encoder.Dialect;
 import org.smoothlab.simulator.encoder.EncoderFault;
 import org.smoothlab.simulator.encoder.EncoderPlan;
+import org.smoothlab.simulator.encoder.EncoderProfile;
+import org.smoothlab.simulator.encoder.EncoderProfile.Habit;
 import org.smoothlab.simulator.encoder.LineupPlan;
 import org.smoothlab.simulator.encoder.MediaStart;
 import org.smoothlab.simulator.encoder.Pace;
 import org.smoothlab.simulator.encoder.Programme;
+import org.smoothlab.simulator.encoder.Requests;
 import org.smoothlab.simulator.encoder.StreamLayout;
 import org.smoothlab.simulator.encoder.Target;
+import org.smoothlab.simulator.net.Header;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -25,6 +33,9 @@ import picocli.CommandLine.TypeConversionException;
 /** What an encoder is told on the command line. */
 final class EncoderOptions {
   private static final Duration GOP = Duration.ofSeconds(2);
+  private static final long NANOS_PER_TICK = 100;
+  private static final DateTimeFormatter EVENT_TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd-HH-mm-ss", Locale.ROOT);
 
   @Option(
       names = "--fragment",
@@ -44,12 +55,10 @@ final class EncoderOptions {
   @Option(
       names = "--start",
       paramLabel = "WHERE",
-      defaultValue = "clock",
-      converter = StartConverter.class,
       description =
-          "where media time begins: clock (seconds since midnight UTC), zero, or ticks of 100 ns"
-              + " (default: ${DEFAULT-VALUE})")
-  private MediaStart start = MediaStart.zero();
+          "where media time begins: clock (seconds since midnight UTC), epoch (since 1970), zero,"
+              + " or ticks of 100 ns (default: clock for test content, zero for a source)")
+  private Optional<String> start = Optional.empty();
 
   @Option(
       names = "--backlog",
@@ -74,9 +83,13 @@ final class EncoderOptions {
       defaultValue = "piff",
       converter = DialectConverter.class,
       description =
-          "how the bytes are written: piff, ismv (as FFmpeg), ismlmux (as GStreamer); with -inband"
-              + " appended, without codec data in the header (default: ${DEFAULT-VALUE})")
-  private Dialect dialect = Dialect.piff();
+          "which encoder's ways: piff, ffmpeg, gstreamer, expression, medialive or dash-if; with"
+              + " -inband appended, without codec data in the header (default: ${DEFAULT-VALUE})")
+  private EncoderProfile.Named dialect =
+      new EncoderProfile.Named(EncoderProfile.PIFF, Dialect.piff());
+
+  @Option(names = "--put", description = "PUT in place of POST, as DASH-IF's ingest allows")
+  private boolean put;
 
   @Option(
       names = "--chunk",
@@ -85,26 +98,26 @@ final class EncoderOptions {
   private Optional<Integer> chunkBytes = Optional.empty();
 
   @Option(
-      names = "--event",
+      names = {"--event", "--event-id"},
       paramLabel = "ID",
-      defaultValue = "",
       description = "event id: POST to …/Events(ID)/Streams(…)")
-  private String eventId = "";
+  private Optional<String> eventId = Optional.empty();
 
   @Option(
       names = "--stream",
       paramLabel = "ID",
-      defaultValue = "smoothlab",
-      description = "stream id of the POST, or what several begin with (default: ${DEFAULT-VALUE})")
-  private String streamId = "smoothlab";
+      description =
+          "stream id of the POST, or what several begin with (default: smoothlab; Encoder1 for"
+              + " expression; the process id for a source)")
+  private Optional<String> streamId = Optional.empty();
 
   @Option(
       names = "--posts",
       paramLabel = "LAYOUT",
-      defaultValue = "ONE_POST",
       description =
-          "which tracks share a POST: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-  private StreamLayout layout = StreamLayout.ONE_POST;
+          "which tracks share a POST: ${COMPLETION-CANDIDATES} (default: the dialect's;"
+              + " POST_PER_FILE for a source or with --id)")
+  private Optional<StreamLayout> layout = Optional.empty();
 
   @Option(names = "--no-probe", description = "no empty POST before the real one")
   private boolean noProbe;
@@ -127,30 +140,6 @@ final class EncoderOptions {
       })
   private List<EncoderFault> faults = new ArrayList<>();
 
-  /** Reads where media time begins. */
-  static final class StartConverter implements ITypeConverter<MediaStart> {
-    @Override
-    public MediaStart convert(String value) {
-      return switch (value.toLowerCase(Locale.ROOT)) {
-        case "clock" -> {
-          Instant now = Instant.now();
-          yield MediaStart.clock(now.getEpochSecond() * 1_000_000_000L + now.getNano());
-        }
-        case "zero" -> MediaStart.zero();
-        default -> ticks(value);
-      };
-    }
-
-    private static MediaStart ticks(String value) {
-      try {
-        return MediaStart.ticks(Long.parseLong(value));
-      } catch (IllegalArgumentException _) {
-        throw new TypeConversionException(
-            "'" + value + "' is no start; write clock, zero or a number of ticks");
-      }
-    }
-  }
-
   /** Reads a speed. */
   static final class PaceConverter implements ITypeConverter<Pace> {
     @Override
@@ -168,49 +157,95 @@ final class EncoderOptions {
   }
 
   /** Reads a dialect. */
-  static final class DialectConverter implements ITypeConverter<Dialect> {
-    private static final String IN_BAND = "-inband";
-
+  static final class DialectConverter implements ITypeConverter<EncoderProfile.Named> {
     @Override
-    public Dialect convert(String value) {
-      String name = value.toLowerCase(Locale.ROOT);
-      boolean inBand = name.endsWith(IN_BAND);
-      Dialect dialect =
-          switch (inBand ? name.substring(0, name.length() - IN_BAND.length()) : name) {
-            case "piff" -> Dialect.piff();
-            case "ismv" -> Dialect.ismv();
-            case "ismlmux" -> Dialect.ismlmux();
-            default ->
-                throw new TypeConversionException(
-                    "'" + value + "' is no dialect; write piff, ismv or ismlmux");
-          };
-      return inBand ? dialect.inBand() : dialect;
+    public EncoderProfile.Named convert(String value) {
+      return EncoderProfile.find(value)
+          .orElseThrow(() ->
+              new TypeConversionException(
+                  "'" + value + "' is no dialect; write one of " + EncoderProfile.names()));
     }
   }
 
+  /** Whether the dialect's encoder leaves a point alone that is being served. */
+  boolean isFreeWanted() {
+    return dialect.profile().does(Habit.CHECK_FREE);
+  }
+
   /**
-   * The plan that these options make.
+   * The plan that these options make, without a publishing point.
    *
    * @param lineup which of the tracks are there when
-   * @param point decoded path of the publishing point
+   * @param now the moment of the start
    * @throws UsageException if they contradict one another
    */
-  EncoderPlan plan(List<ClipTrack> tracks, LineupPlan lineup, String point) throws UsageException {
+  EncoderPlan plan(EncodeSource source, LineupPlan lineup, PushOptions push, Instant now)
+      throws IOException, UsageException {
     try {
-      Dialect pieces = chunkBytes.map(dialect::inChunksOf).orElse(dialect);
-      Delivery delivery = Delivery.standard().in(pieces).at(pace);
-      return EncoderPlan.of(
-              new Programme(
-                  lineup.lineup(tracks, fragment.toNanos()),
-                  gopsPerFragment(),
-                  start.withBacklog(backlogFragments),
-                  fragmentCount()),
-              new Target(point, eventId, streamId, layout))
-          .by(noProbe ? delivery.direct() : delivery)
-          .with(faults.toArray(EncoderFault[]::new));
+      MediaStart begin =
+          new StartChoice(start, push.realtime(), dialect.profile()).begin(source, now);
+      Programme programme =
+          new Programme(
+              lineup.lineup(source.tracks(), fragment.toNanos()),
+              gopsPerFragment(),
+              begin.withBacklog(backlogFragments),
+              fragmentCount(source, begin));
+      EncoderPlan plan =
+          new EncoderPlan(programme, target(source, push, now), delivery(push), faults(push));
+      return withStreamManifest(plan, push);
     } catch (IllegalArgumentException contradiction) {
       throw new UsageException(contradiction);
     }
+  }
+
+  private Target target(EncodeSource source, PushOptions push, Instant now) throws UsageException {
+    if (push.id().isPresent() && streamId.isPresent()) {
+      throw new UsageException("--id and --stream contradict each other");
+    }
+    boolean inFiles = source.presentation().isPresent() || push.id().isPresent();
+    String ownId =
+        source.presentation().isPresent()
+            ? Long.toString(ProcessHandle.current().pid())
+            : dialect.profile().streamId();
+    StreamLayout ownLayout = inFiles ? StreamLayout.POST_PER_FILE : dialect.profile().layout();
+    boolean single = dialect.profile() == EncoderProfile.EXPRESSION;
+    String event =
+        dialect.profile().does(Habit.EVENT_ID_BY_TIME)
+            ? EVENT_TIME.format(now.atOffset(ZoneOffset.UTC))
+            : "";
+    return new Target(
+        "/",
+        eventId.orElse(event),
+        push.id().or(() -> streamId).orElse(single ? dialect.profile().streamId() : ownId),
+        layout.orElse(single ? dialect.profile().layout() : ownLayout));
+  }
+
+  private Delivery delivery(PushOptions push) {
+    Dialect pieces = chunkBytes.map(dialect.dialect()::inChunksOf).orElse(dialect.dialect());
+    Delivery delivery = dialect.profile().delivery().in(pieces).at(pace);
+    for (Header header : push.headers()) {
+      delivery = delivery.with(header);
+    }
+    delivery = put ? delivery.by(Requests.Method.PUT) : delivery;
+    return noProbe ? delivery.direct() : delivery;
+  }
+
+  private List<EncoderFault> faults(PushOptions push) throws UsageException {
+    List<EncoderFault> all = new ArrayList<>(faults);
+    all.addAll(push.faults());
+    return all;
+  }
+
+  private EncoderPlan withStreamManifest(EncoderPlan plan, PushOptions push) throws IOException {
+    Optional<Slice> document = push.streamManifest();
+    if (document.isEmpty() && dialect.profile().does(Habit.STREAM_MANIFEST)) {
+      List<StreamManifest.Stream> streams =
+          plan.streamIds().stream()
+              .map(id -> new StreamManifest.Stream(plan.target().eventId(), id))
+              .toList();
+      document = Optional.of(new StreamManifest(streams).write());
+    }
+    return document.map(xml -> plan.by(plan.delivery().withStreamManifest(xml))).orElse(plan);
   }
 
   private int gopsPerFragment() throws UsageException {
@@ -221,9 +256,18 @@ final class EncoderOptions {
     return (int) Math.min(Integer.MAX_VALUE, fragment.dividedBy(GOP));
   }
 
-  private long fragmentCount() {
-    return length
-        .map(time -> Math.ceilDiv(time.toNanos(), fragment.toNanos()))
-        .orElse(Programme.ENDLESS);
+  // A source that is played once ends with its last fragment.
+  private long fragmentCount(EncodeSource source, MediaStart begin) {
+    long asked =
+        length
+            .map(time -> Math.ceilDiv(time.toNanos(), fragment.toNanos()))
+            .orElse(Programme.ENDLESS);
+    if (source.endless()) {
+      return asked;
+    }
+    long fragmentTicks = fragment.toNanos() / NANOS_PER_TICK;
+    long fromTicks = begin.captureTicks() / fragmentTicks * fragmentTicks;
+    long endTicks = source.presentation().orElseThrow().endTicks();
+    return Math.min(asked, Math.max(1, Math.ceilDiv(endTicks - fromTicks, fragmentTicks)));
   }
 }

@@ -38,6 +38,13 @@ final class LoginOptions {
     return authorization().map(value -> new Header("Authorization", value));
   }
 
+  /** The same, from what was written into a URL if nothing else is on the command line. */
+  Optional<String> authorization(Optional<String> ofUrl) throws UsageException {
+    return user.isEmpty() && token.isEmpty() && ofUrl.isPresent()
+        ? Optional.of(basic(ofUrl.get()))
+        : authorization();
+  }
+
   /** The value of the header {@code Authorization}, if there is one to send. */
   Optional<String> authorization() throws UsageException {
     if (user.isPresent() && token.isPresent()) {

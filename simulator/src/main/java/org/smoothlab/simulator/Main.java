@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.nio.file.NoSuchFileException;
 import org.smoothlab.server.archive.DiskFaults;
+import org.smoothlab.simulator.content.UnreadableSourceException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -86,6 +87,10 @@ public final class Main implements Runnable {
         }
         case NoSuchFileException missing -> {
           err.println("smoothlab: " + DiskFaults.describe(missing));
+          yield ExitCodes.USAGE;
+        }
+        case UnreadableSourceException source -> {
+          err.println("smoothlab: " + source.getMessage());
           yield ExitCodes.USAGE;
         }
         case IOException io -> {

@@ -58,8 +58,12 @@ final class PointApi implements AutoCloseable {
       this.code = code;
     }
 
+    boolean is(String other) {
+      return code.equals(other);
+    }
+
     boolean isLocked() {
-      return code.equals(LOCKED);
+      return is(LOCKED);
     }
   }
 
@@ -97,6 +101,19 @@ final class PointApi implements AutoCloseable {
 
   String state(String point) throws IOException, InterruptedException, UsageException {
     return get(escaped(point) + "/state").at("/state/value").asString();
+  }
+
+  /** What a GET is answered with; the body is thrown away. */
+  int statusOf(URI uri) throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(ANSWER_MAX);
+    authorization.ifPresent(value -> request.header("Authorization", value));
+    try {
+      return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    } catch (ConnectException | HttpConnectTimeoutException e) {
+      ConnectException away = new ConnectException(origin.getAuthority());
+      away.initCause(e);
+      throw away;
+    }
   }
 
   /** As it stands in a URL. */

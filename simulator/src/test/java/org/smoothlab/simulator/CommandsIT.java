@@ -71,6 +71,22 @@ class CommandsIT {
   }
 
   @Test
+  void createsAPointFeedsItAndLeavesItAloneWhenItIsServed() throws Exception {
+    try (OriginServer managed = OriginServer.start(ServerConfig.loopback(0).withOpenManagement())) {
+      String point = managed.url() + "live/made.isml";
+      String source =
+          Path.of("..", "media", "src", "test", "resources", "vectors", "ffmpeg-ismv.ismv")
+              .toString();
+      assertThat(run("encode", "/create", "/id:a", "/rate:1000", point, source)).isZero();
+      assertThat(err.toString())
+          .contains("made.isml: created", "made.isml: started", "Streams(a-stream0): ended");
+      assertThat(run("encode", "--create", "--check-free", point, source))
+          .isEqualTo(ExitCodes.FAILED);
+      assertThat(err.toString()).contains("is being served");
+    }
+  }
+
+  @Test
   void runsAScenarioTwiceWithTheSameTrace() throws IOException {
     String file = SCENARIOS.resolve("first-light.yaml").toString();
     Path first = scratch.resolve("first.jsonl");

@@ -1,5 +1,6 @@
 package org.smoothlab.server.protocol;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,10 +48,10 @@ public final class IngestSession {
   private static final BoxType MOOV = BoxType.of("moov");
   private static final BoxType MOOF = BoxType.of("moof");
   private static final BoxType MDAT = BoxType.of("mdat");
+  private static final BoxType STYP = BoxType.of("styp");
   private static final BoxType MFRA = BoxType.of("mfra");
   private static final Set<BoxType> SKIPPED =
       Set.of(
-          BoxType.of("styp"),
           BoxType.of("prft"),
           BoxType.of("emsg"),
           BoxType.of("sidx"),
@@ -76,6 +77,7 @@ public final class IngestSession {
   private Stage stage = Stage.HEADER;
   private Optional<Announce> announce = Optional.empty();
   private Optional<TopLevelBox> moof = Optional.empty();
+  private boolean lastSegment;
   private boolean sawBox;
   private boolean sawBytes;
   private long progressNanos;
@@ -150,10 +152,13 @@ public final class IngestSession {
     if (refusal.isPresent()) {
       return refuse(refusal.get(), nowNanos);
     }
+    if (lastSegment && stage == Stage.FRAGMENTS) {
+      takeEnd(nowNanos);
+    }
     boolean ended = stage == Stage.ENDED;
     close(
         ended ? Effect.EndCause.END_OF_STREAM : Effect.EndCause.FINISHED,
-        ended ? "mfra" : "no mfra",
+        ended ? lastSegment ? "lmsg" : "mfra" : "no mfra",
         nowNanos);
     return Replies.empty(200, CacheRule.NO_STORE);
   }
@@ -214,6 +219,11 @@ public final class IngestSession {
   private Optional<Reply> take(TopLevelBox box, long nowNanos) throws MediaException {
     boolean first = !sawBox;
     sawBox = true;
+    if (box.type().equals(STYP)) {
+      // ISO/IEC 23009-1, 7.3.1: a brand of the last segment, all fragments of which still come.
+      lastSegment = box.bytes().text(StandardCharsets.ISO_8859_1).contains("lmsg");
+      return Optional.empty();
+    }
     if (SKIPPED.contains(box.type())) {
       return Optional.empty();
     }
@@ -227,7 +237,7 @@ public final class IngestSession {
       return takeMdat(box, nowNanos);
     }
     if (box.type().equals(MFRA)) {
-      return takeEnd(nowNanos);
+      return takeMfra(nowNanos);
     }
     return first
         ? Optional.of(
@@ -350,20 +360,24 @@ public final class IngestSession {
         Math.max(longestFragmentNanos, Timescale.NANOS.rescaleFloor(ticks, clock));
   }
 
-  private Optional<Reply> takeEnd(long nowNanos) throws MediaException {
+  private Optional<Reply> takeMfra(long nowNanos) throws MediaException {
     if (stage == Stage.HEADER) {
       throw new MalformedMediaException("mfra before moov, expected the header boxes");
     }
     if (moof.isPresent()) {
       throw new MalformedMediaException("mfra after moof, expected mdat");
     }
+    takeEnd(nowNanos);
+    return Optional.empty();
+  }
+
+  private void takeEnd(long nowNanos) {
     if (stage == Stage.FRAGMENTS) {
       stage = Stage.ENDED;
       if (past.isEmpty()) {
         source.endOfStream(nowNanos);
       }
     }
-    return Optional.empty();
   }
 
   private static int status(MediaException e) {

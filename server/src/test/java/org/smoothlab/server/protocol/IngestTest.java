@@ -15,6 +15,7 @@ import static org.smoothlab.server.protocol.Stage.text;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -157,6 +158,30 @@ class IngestTest {
     assertThat(stage.effects.all(Effect.SessionEnded.class))
         .extracting(Effect.SessionEnded::cause)
         .containsExactly(Effect.EndCause.FINISHED);
+  }
+
+  @Test
+  void aRequestThatEndsBehindASegmentCalledTheLastIsTheEndOfTheStream() {
+    // ISO/IEC 23009-1, 7.3.1: brand lmsg. All fragments of the segment still come.
+    byte[] last = HexFormat.of().parseHex("00000018737479706d73646800000000636d66736c6d7367");
+    byte[] other = HexFormat.of().parseHex("00000014737479706d73646800000000636d6673");
+    IngestSession session = stage.announced(HIGH);
+    assertThat(stage.send(session, join(other, fragment(HIGH, 0)))).isEmpty();
+    assertThat(stage.send(session, join(last, fragment(HIGH, 1), fragment(HIGH, 2)))).isEmpty();
+    assertThat(stage.origin.find(POINT).orElseThrow().state()).isEqualTo(PointState.STARTED);
+    assertThat(session.finish(0).status()).isEqualTo(200);
+    assertThat(stage.origin.find(POINT).orElseThrow().state()).isEqualTo(PointState.STOPPED);
+    assertThat(stage.getFragment(HIGH, 2).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aLaterSegmentTakesTheWordOfTheLastBack() {
+    byte[] last = HexFormat.of().parseHex("00000018737479706d73646800000000636d66736c6d7367");
+    byte[] other = HexFormat.of().parseHex("00000014737479706d73646800000000636d6673");
+    IngestSession session = stage.announced(HIGH);
+    stage.send(session, join(last, fragment(HIGH, 0), other, fragment(HIGH, 1)));
+    assertThat(session.finish(0).status()).isEqualTo(200);
+    assertThat(stage.origin.find(POINT).orElseThrow().state()).isEqualTo(PointState.STARTED);
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.smoothlab.simulator.content.EncodedTrack.EncodedSample;
  * So sound stays contiguous to the sample over any number of loops though an AAC frame is no whole
  * number of ticks, and each track may have a loop of its own length.
  */
-public final class ClipTrack {
+public final class ClipTrack implements SourceTrack {
   private final TrackInfo info;
   private final SampleDuration sampleDuration;
   private final Loop loop;
@@ -67,7 +67,7 @@ public final class ClipTrack {
     }
   }
 
-  /** What a manifest says about this track. */
+  @Override
   public TrackInfo info() {
     return info;
   }
@@ -86,7 +86,13 @@ public final class ClipTrack {
         .sum();
   }
 
-  /** The same track, its media time counted by another clock. */
+  @Override
+  public ClipTrack numbered(int trackNumber) {
+    return new ClipTrack(
+        new TrackInfo(trackNumber, info.stream(), info.level()), sampleDuration, loop);
+  }
+
+  @Override
   public ClipTrack in(Timescale timescale) {
     StreamInfo stream = info.stream();
     StreamInfo changed =

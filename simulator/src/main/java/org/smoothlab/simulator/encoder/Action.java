@@ -7,13 +7,16 @@ import org.smoothlab.simulator.net.Header;
 /** What an encoder wants done, in the order given. */
 public sealed interface Action {
   /**
-   * Make a POST.
+   * Make a request.
    *
    * @param connection a new number for it
+   * @param method {@code POST} or {@code PUT}
    * @param path ready for the request line
    * @param probe whether it has an empty body; otherwise {@link Send}s and an {@link End} follow
    */
-  record Open(int connection, String path, List<Header> headers, boolean probe) implements Action {
+  record Open(
+      int connection, Requests.Method method, String path, List<Header> headers, boolean probe)
+      implements Action {
     public Open {
       headers = List.copyOf(headers);
     }

@@ -43,7 +43,7 @@ final class Capture {
 
   /** From now on the clock runs so many millionths faster than the pace wants it to. */
   void drift(long nowNanos, long byPpm) {
-    sinceTicks = ticksAt(nowNanos);
+    sinceTicks = pacedTicksAt(nowNanos);
     sinceNanos = nowNanos;
     ratePpm = Math.clamp(nominalPpm() + nominalPpm() / 1000 * byPpm / 1000, 1, RATE_PPM_MAX);
   }
@@ -63,6 +63,17 @@ final class Capture {
     return offset;
   }
 
+  /** Media time at which the programme begins. */
+  long firstTicks() {
+    return firstFragment() * programme.fragmentTicks();
+  }
+
+  /** Wall time at which a media time is captured, if nothing drifts; since 1970-01-01 UTC. */
+  long epochNanos(long mediaTicks) {
+    MediaStart start = programme.start();
+    return start.epochNanos() + (mediaTicks - start.captureTicks()) * NANOS_PER_TICK;
+  }
+
   /** The programme's first fragment. */
   long firstFragment() {
     MediaStart start = programme.start();
@@ -72,9 +83,14 @@ final class Capture {
 
   /** The fragment that is being captured. */
   long fragmentAt(long nowNanos) {
+    return ticksAt(nowNanos) / programme.fragmentTicks();
+  }
+
+  /** The media time that is being captured; the first one, always, if there is no pace. */
+  long ticksAt(long nowNanos) {
     return switch (pace) {
-      case Pace.Unpaced() -> firstFragment();
-      case Pace.Paced _ -> ticksAt(nowNanos) / programme.fragmentTicks();
+      case Pace.Unpaced() -> firstTicks();
+      case Pace.Paced _ -> pacedTicksAt(nowNanos);
     };
   }
 
@@ -92,7 +108,7 @@ final class Capture {
     };
   }
 
-  private long ticksAt(long nowNanos) {
+  private long pacedTicksAt(long nowNanos) {
     long passedNanos = nowNanos - sinceNanos;
     long capturedNanos =
         Math.floorDiv(passedNanos, MILLION) * ratePpm

@@ -1,7 +1,7 @@
 package org.smoothlab.simulator.encoder;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.simulator.net.Header;
 
 /**
@@ -9,48 +9,56 @@ import org.smoothlab.simulator.net.Header;
  *
  * @param dialect of the bytes
  * @param pace of the fragments
- * @param opening what comes before the POST proper
- * @param headers of every request; an {@code Authorization} among them is kept back until the
- *     server asks for it with 401, as encoders of the field do
+ * @param requests that carry them
+ * @param streamManifest a document in a StreamManifestBox of every header, which names the streams
+ *     without which the broadcast must not begin; empty for none
+ * @see "[MS-SSTR] 2.2.7.2, the stream manifest"
  */
-public record Delivery(Dialect dialect, Pace pace, Opening opening, List<Header> headers) {
-  /** What comes before the POST proper. */
-  public enum Opening {
-    /** An empty POST to find out whether a POST is welcome, as encoders of the field do. */
-    PROBE,
-
-    /** Nothing, as FFmpeg does. */
-    DIRECT
-  }
-
-  public Delivery {
-    headers = List.copyOf(headers);
-  }
-
+public record Delivery(Dialect dialect, Pace pace, Requests requests, Slice streamManifest) {
   /** The standard's dialect in real time, with a probe. */
   public static Delivery standard() {
-    return new Delivery(Dialect.piff(), Pace.REAL, Opening.PROBE, List.of());
+    return new Delivery(Dialect.piff(), Pace.REAL, Requests.STANDARD, Slice.EMPTY);
   }
 
   /** The same in another dialect. */
   public Delivery in(Dialect newDialect) {
-    return new Delivery(newDialect, pace, opening, headers);
+    return new Delivery(newDialect, pace, requests, streamManifest);
   }
 
   /** The same at another pace. */
   public Delivery at(Pace newPace) {
-    return new Delivery(dialect, newPace, opening, headers);
+    return new Delivery(dialect, newPace, requests, streamManifest);
   }
 
   /** The same with one more header. */
   public Delivery with(Header header) {
-    List<Header> more = new ArrayList<>(headers);
-    more.add(header);
-    return new Delivery(dialect, pace, opening, more);
+    return new Delivery(dialect, pace, requests.with(header), streamManifest);
+  }
+
+  /** The same with a stream manifest. */
+  public Delivery withStreamManifest(Slice document) {
+    return new Delivery(dialect, pace, requests, document);
   }
 
   /** The same without a probe. */
   public Delivery direct() {
-    return new Delivery(dialect, pace, Opening.DIRECT, headers);
+    return new Delivery(
+        dialect,
+        pace,
+        new Requests(Requests.Opening.DIRECT, requests.method(), requests.headers()),
+        streamManifest);
+  }
+
+  /** The same by another method. */
+  public Delivery by(Requests.Method method) {
+    return new Delivery(
+        dialect,
+        pace,
+        new Requests(requests.opening(), method, requests.headers()),
+        streamManifest);
+  }
+
+  List<Header> headers() {
+    return requests.headers();
   }
 }

@@ -25,7 +25,14 @@ public record Dialect(Style style, CodecData codecData, int chunkBytes) {
      * As GStreamer's {@code ismlmux}: no server manifest; {@code tfdt} in place of {@code tfxd}; a
      * clock of its own for each track; {@code sdtp}, and all flags with each sample.
      */
-    ISMLMUX
+    ISMLMUX,
+
+    /**
+     * As the ingest of DASH-IF, interface 1, has CMAF: no server manifest; {@code tfdt} in place of
+     * {@code tfxd}; before each fragment a {@code styp} and a {@code prft} with the wall time; the
+     * brand {@code lmsg} on the last one, and no {@code mfra}.
+     */
+    CMAF
   }
 
   /** Where H.264 parameter sets are. */
@@ -61,6 +68,11 @@ public record Dialect(Style style, CodecData codecData, int chunkBytes) {
   /** GStreamer's. */
   public static Dialect ismlmux() {
     return new Dialect(Style.ISMLMUX, CodecData.ANNOUNCED, CHUNK_BYTES);
+  }
+
+  /** DASH-IF's. */
+  public static Dialect cmaf() {
+    return new Dialect(Style.CMAF, CodecData.ANNOUNCED, CHUNK_BYTES);
   }
 
   /** The same without codec data in the header. */

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.smoothlab.simulator.content.ClipTrack;
+import org.smoothlab.simulator.content.SourceTrack;
 
 /**
  * A live encoder as a machine: it takes what happened and the time, and says what to do. It reads
@@ -75,7 +75,7 @@ public final class Encoder {
     startNanos = nowNanos;
     Capture captured = new Capture(plan.programme(), plan.delivery().pace(), nowNanos);
     capture = Optional.of(captured);
-    List<List<ClipTrack>> tracks = plan.target().layout().divide(plan.programme().lineup());
+    List<List<SourceTrack>> tracks = plan.target().layout().divide(plan.programme().lineup());
     for (int index = 0; index < tracks.size(); index++) {
       FragmentQueue queue = new FragmentQueue(plan, index, tracks.get(index), captured);
       posts.add(new PostStream(plan, index, queue, () -> connectionCount++));

@@ -131,7 +131,11 @@ public final class EncoderDriver implements AutoCloseable {
 
   private Call call(Action.Open open) {
     Request request =
-        new Request("POST", links.server().resolve(open.path()), open.headers(), !open.probe());
+        new Request(
+            open.method().name(),
+            links.server().resolve(open.path()),
+            open.headers(),
+            !open.probe());
     return links.transport().call(request, new Ear(open.connection()));
   }
 

@@ -85,6 +85,15 @@ public sealed interface EncoderFault {
   /** At the end no {@code mfra}, and the connection is reset. */
   record ResetAtEnd() implements EncoderFault {}
 
-  /** No header boxes, fragments only: to be refused. As the Push Encoder's {@code /noHeader}. */
+  /** At the end of POSTs with sparse tracks only, no {@code mfra}: {@code /noSparseEOS}. */
+  record NoSparseEndOfStream() implements EncoderFault {}
+
+  /** No LiveServerManifestBox in front of {@code moov}. */
+  record NoManifestBox() implements EncoderFault {}
+
+  /**
+   * No {@code ftyp} and no {@code moov}, to be refused. As the Push Encoder's {@code /noHeader};
+   * what else opens a POST is still there.
+   */
   record NoHeader() implements EncoderFault {}
 }

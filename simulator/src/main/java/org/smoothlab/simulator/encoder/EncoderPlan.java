@@ -1,6 +1,7 @@
 package org.smoothlab.simulator.encoder;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +41,36 @@ public record EncoderPlan(
   /** The same with these faults. */
   public EncoderPlan with(EncoderFault... newFaults) {
     return new EncoderPlan(programme, target, delivery, List.of(newFaults));
+  }
+
+  /** The same to another publishing point. */
+  public EncoderPlan to(String point) {
+    Target other = new Target(point, target.eventId(), target.streamId(), target.layout());
+    return new EncoderPlan(programme, other, delivery, faults);
+  }
+
+  /** The same as another stream, or other ones. */
+  public EncoderPlan asStream(String streamId) {
+    Target other = new Target(target.point(), target.eventId(), streamId, target.layout());
+    return new EncoderPlan(programme, other, delivery, faults);
+  }
+
+  /** The same with further faults. */
+  public EncoderPlan andAlso(List<EncoderFault> more) {
+    return new EncoderPlan(
+        programme, target, delivery, Stream.concat(faults.stream(), more.stream()).toList());
+  }
+
+  /** The stream ids of all POSTs, as far as they are not sparse events, in their order. */
+  public List<String> streamIds() {
+    int postCount = target.layout().divide(programme.lineup()).size();
+    return IntStream.range(0, postCount)
+        .mapToObj(index -> target.layout().streamId(target.streamId(), index))
+        .toList();
+  }
+
+  boolean has(Class<? extends EncoderFault> kind) {
+    return faults.stream().anyMatch(kind::isInstance);
   }
 
   <F extends EncoderFault> Stream<F> faults(Class<F> kind) {

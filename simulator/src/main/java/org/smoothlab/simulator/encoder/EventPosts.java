@@ -54,7 +54,7 @@ final class EventPosts implements Post {
     this.streamId = plan.target().eventsStreamId();
     this.connectionNumbers = connectionNumbers;
     // Other muxers have no words for a parent: events are always written as the standard has it.
-    this.header = HeaderWriter.write(Dialect.piff(), List.of(track));
+    this.header = HeaderWriter.write(plan, Dialect.piff(), List.of(track));
     this.writer = new FragmentWriter(Dialect.piff(), track, Slice.EMPTY);
     this.capture = capture;
     this.next = firstEvent();
@@ -209,13 +209,19 @@ final class EventPosts implements Post {
     state = State.SENT;
     sentNanos = nowNanos;
     out.add(
-        new Action.Open(connection, plan.target().eventsPath(), plan.delivery().headers(), false));
+        new Action.Open(
+            connection,
+            plan.delivery().requests().method(),
+            plan.target().eventsPath(),
+            plan.delivery().headers(),
+            false));
     List<Slice> body = new ArrayList<>();
-    if (plan.faults(EncoderFault.NoHeader.class).findAny().isEmpty()) {
+    if (!header.isEmpty()) {
       body.add(header);
     }
     body.addAll(fragment());
-    if (plan.faults(EncoderFault.NoEndOfStream.class).findAny().isEmpty()) {
+    if (!plan.has(EncoderFault.NoEndOfStream.class)
+        && !plan.has(EncoderFault.NoSparseEndOfStream.class)) {
       body.add(END_OF_STREAM);
     }
     out.add(new Action.Send(connection, body));
@@ -224,7 +230,9 @@ final class EventPosts implements Post {
 
   private List<Slice> fragment() {
     Sample sample = splices.sample(next, offsetTicks());
-    return writer.write(next & 0xFFFF_FFFFL, sample.decodeTicks(), List.of(sample));
+    FragmentWriter.Head head =
+        new FragmentWriter.Head(next & 0xFFFF_FFFFL, sample.decodeTicks(), 0, false);
+    return writer.write(head, List.of(sample));
   }
 
   private long offsetTicks() {

@@ -3,13 +3,11 @@ package org.smoothlab.simulator.encoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.Sample;
-import org.smoothlab.media.StreamKind;
 import org.smoothlab.media.Timescale;
 import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.bytes.Slice;
-import org.smoothlab.simulator.content.ClipTrack;
+import org.smoothlab.simulator.content.SourceTrack;
 
 /**
  * Which fragment of a POST comes next and when. Fragments are cut when they are taken, so what
@@ -30,76 +28,91 @@ final class FragmentQueue {
   private final String streamId;
   private final List<Cursor> cursors = new ArrayList<>();
   private final Capture capture;
-  private long first;
   private long sequence;
 
-  FragmentQueue(EncoderPlan plan, int postIndex, List<ClipTrack> tracks, Capture capture) {
+  FragmentQueue(
+      EncoderPlan plan, int postIndex, List<? extends SourceTrack> tracks, Capture capture) {
     this.plan = plan;
     this.streamId = plan.target().layout().streamId(plan.target().streamId(), postIndex);
     this.capture = capture;
-    this.first = capture.firstFragment();
     Dialect dialect = plan.delivery().dialect();
-    for (ClipTrack track : tracks) {
+    for (SourceTrack track : tracks) {
       Slice parameterSets = HeaderWriter.parameterSets(dialect, track);
       Airtime airtime = plan.programme().lineup().airtime(track);
-      cursors.add(new Cursor(HeaderWriter.clocked(dialect, track), airtime, parameterSets));
+      FragmentSupply supply =
+          FragmentSupply.of(HeaderWriter.clocked(dialect, track), plan.programme(), dialect);
+      cursors.add(new Cursor(supply, airtime, parameterSets));
     }
   }
 
   /** One track's place in the programme. */
   private final class Cursor {
-    private final ClipTrack track;
+    private final FragmentSupply supply;
     private final FragmentWriter writer;
     private final Airtime airtime;
+    private long first;
     private long next;
     private long reached;
     private long reachedBefore;
+    private long stopAt = Long.MAX_VALUE;
 
-    private Cursor(ClipTrack track, Airtime airtime, Slice parameterSets) {
-      this.track = track;
+    private Cursor(FragmentSupply supply, Airtime airtime, Slice parameterSets) {
+      this.supply = supply;
       this.airtime = airtime;
-      this.writer = new FragmentWriter(plan.delivery().dialect(), track.info(), parameterSets);
-      beginAt(first);
+      this.writer = new FragmentWriter(plan.delivery().dialect(), supply.info(), parameterSets);
+      beginAt(capture.firstTicks());
     }
 
-    private void beginAt(long fragment) {
-      next = Math.max(fragment, capture.firstFragment() + airtime.firstFragment());
+    private void beginAt(long mediaTicks) {
+      first = supply.indexAt(mediaTicks);
+      next = earliest();
       reached = next;
       reachedBefore = next;
     }
 
+    // The programme's first fragment, which skips and airtimes are counted from.
+    private long base() {
+      return supply.indexAt(capture.firstTicks());
+    }
+
     private long earliest() {
-      return Math.max(first, capture.firstFragment() + airtime.firstFragment());
+      return Math.max(first, behind(airtime.firstFragment()));
     }
 
-    private Timescale timescale() {
-      return track.info().stream().timescale();
+    // So many fragments of the programme's length after its beginning.
+    private long behind(long fragmentCount) {
+      return supply.indexAt(
+          capture.firstTicks() + Math.multiplyExact(fragmentCount, fragmentTicks()));
     }
 
-    private FragmentTime span() {
-      FragmentTime span = plan.programme().span(next, timescale());
-      boolean priming =
-          plan.delivery().dialect().style() == Dialect.Style.ISMV
-              && next == 0
-              && track.info().stream().kind() == StreamKind.AUDIO;
-      return priming ? track.withPriming(span) : span;
-    }
-
-    // When the last sample of the next fragment is captured.
     private long dueNanos() {
-      long endTicks = track.timeOf(span()).endTicks();
-      return capture.dueNanos(Timescale.SMOOTH.rescaleFloor(endTicks, timescale()));
+      return capture.dueNanos(supply.dueTicks(next));
     }
 
     // The fragment behind the last one.
     private long end() {
       long count = Math.min(plan.programme().fragmentCount(), airtime.endFragment());
-      return count == Programme.ENDLESS ? count : capture.firstFragment() + count;
+      long planned =
+          count == Programme.ENDLESS
+              ? supply.endIndex()
+              : Math.min(supply.endIndex(), firstFrom(count));
+      return Math.min(planned, stopAt);
+    }
+
+    // The first one that begins no sooner than so many fragments after the programme.
+    private long firstFrom(long fragmentCount) {
+      long fromTicks = capture.firstTicks() + fragmentCount * fragmentTicks();
+      long index = behind(fragmentCount);
+      return supply.beginTicks(index) < fromTicks ? index + 1 : index;
     }
 
     private boolean finished() {
       return next >= end();
     }
+  }
+
+  private long fragmentTicks() {
+    return plan.programme().fragmentTicks();
   }
 
   /**
@@ -133,6 +146,21 @@ final class FragmentQueue {
     return earliest().isEmpty();
   }
 
+  /** Nothing comes any more. */
+  void end() {
+    cursors.forEach(cursor -> cursor.stopAt = Math.min(cursor.stopAt, cursor.next));
+  }
+
+  /** One more fragment of each track comes, which is its last one and says so. */
+  void endAfterNext() {
+    cursors.forEach(cursor -> cursor.stopAt = Math.min(cursor.stopAt, cursor.next + 1));
+  }
+
+  /** Whether all tracks have data only now and then. */
+  boolean isSparse() {
+    return cursors.stream().allMatch(cursor -> cursor.supply.info().stream().isSparse());
+  }
+
   /** Cuts the next fragment, due or not. It stays the next one until {@link #sent}. */
   Optional<Ready> next() {
     return earliest().map(this::make);
@@ -153,7 +181,7 @@ final class FragmentQueue {
   private Optional<Cursor> find(Outbox.Item fragment) {
     return fragment.report() instanceof EncoderReport.FragmentSent sent
         ? cursors.stream()
-            .filter(cursor -> cursor.track.info().id().equals(sent.track()))
+            .filter(cursor -> cursor.supply.info().id().equals(sent.track()))
             .findFirst()
         : Optional.empty();
   }
@@ -177,39 +205,40 @@ final class FragmentQueue {
    * nowNanos}. Tells what is missing between.
    */
   List<EncoderReport> forget(long nowNanos) {
-    long capturing = capture.fragmentAt(nowNanos);
     List<EncoderReport> reports = new ArrayList<>();
-    long latest = first;
+    long latestTicks = capture.firstTicks();
     for (Cursor cursor : cursors) {
+      long capturing = cursor.supply.indexAt(capture.ticksAt(nowNanos));
       if (cursor.reached < capturing) {
         reports.add(leftOut(cursor, capturing - cursor.reached, "lost in a restart"));
       }
-      latest = Math.max(latest, Math.max(cursor.reached, capturing));
+      latestTicks =
+          Math.max(latestTicks, cursor.supply.beginTicks(Math.max(cursor.reached, capturing)));
     }
-    beginAt(latest);
+    beginAt(latestTicks);
     return reports;
   }
 
   /** Begins the programme again, as the capture has done. */
   void beginAgain() {
-    beginAt(capture.firstFragment());
+    beginAt(capture.firstTicks());
   }
 
-  private void beginAt(long fragment) {
-    first = fragment;
-    cursors.forEach(cursor -> cursor.beginAt(fragment));
+  private void beginAt(long mediaTicks) {
+    cursors.forEach(cursor -> cursor.beginAt(mediaTicks));
   }
 
   /** The tracks, with the clocks they have on the wire. */
   List<TrackInfo> tracks() {
-    return cursors.stream().map(cursor -> cursor.track.info()).toList();
+    return cursors.stream().map(cursor -> cursor.supply.info()).toList();
   }
 
   /** Moves past what is to be left out, and tells of it. */
   List<EncoderReport> leaveOut(long nowNanos) {
     List<EncoderReport> reports = new ArrayList<>();
     for (Cursor cursor : cursors) {
-      long behind = Math.min(capture.fragmentAt(nowNanos), cursor.end()) - cursor.next;
+      long capturing = cursor.supply.indexAt(capture.ticksAt(nowNanos));
+      long behind = Math.min(capturing, cursor.end()) - cursor.next;
       long tooMany = behind - backlogFragmentsMax();
       if (tooMany > 0) {
         reports.add(leftOut(cursor, tooMany, "too far behind"));
@@ -217,7 +246,7 @@ final class FragmentQueue {
       }
       plan.faults(EncoderFault.Skip.class)
           .forEach(skip -> {
-            long index = cursor.next - capture.firstFragment();
+            long index = cursor.next - cursor.base();
             if (skip.first() <= index && index <= skip.last()) {
               reports.add(leftOut(cursor, skip.last() - index + 1, "asked for"));
               cursor.next += skip.last() - index + 1;
@@ -238,7 +267,7 @@ final class FragmentQueue {
 
   private EncoderReport leftOut(Cursor cursor, long fragmentCount, String why) {
     return new EncoderReport.FragmentsLeftOut(
-        streamId, cursor.track.info().id(), fragmentCount, why);
+        streamId, cursor.supply.info().id(), fragmentCount, why);
   }
 
   // The track that is furthest behind; of several, the first.
@@ -259,19 +288,23 @@ final class FragmentQueue {
   }
 
   private Ready make(Cursor cursor) {
-    List<Sample> samples = cursor.track.cut(cursor.span());
+    List<Sample> samples = cursor.supply.samples(cursor.next);
+    Timescale timescale = cursor.supply.info().stream().timescale();
     long offsetTicks =
-        cursor
-            .timescale()
-            .rescaleFloor(
-                capture.offsetTicks(cursor.next * plan.programme().fragmentTicks()),
-                Timescale.SMOOTH);
+        timescale.rescaleFloor(
+            capture.offsetTicks(cursor.supply.beginTicks(cursor.next)), Timescale.SMOOTH);
     long startTicks = Math.addExact(samples.getFirst().decodeTicks(), offsetTicks);
-    List<Slice> bytes = cursor.writer.write(sequenceNumber(cursor), startTicks, samples);
+    FragmentWriter.Head head =
+        new FragmentWriter.Head(
+            sequenceNumber(cursor),
+            startTicks,
+            capture.epochNanos(cursor.supply.beginTicks(cursor.next)),
+            cursor.next + 1 == cursor.end() && !plan.has(EncoderFault.NoEndOfStream.class));
+    List<Slice> bytes = cursor.writer.write(head, samples);
     EncoderReport.FragmentSent report =
         new EncoderReport.FragmentSent(
             streamId,
-            cursor.track.info().id(),
+            cursor.supply.info().id(),
             FragmentWriter.timeOf(startTicks, samples),
             bytes.stream().mapToLong(Slice::size).sum());
     return new Ready(bytes, cursor.dueNanos(), new Outbox.Item(report, cursor.next));
@@ -281,7 +314,7 @@ final class FragmentQueue {
   // that a fragment that is sent again is the same to the byte.
   private long sequenceNumber(Cursor cursor) {
     return switch (plan.delivery().dialect().style()) {
-      case PIFF -> cursor.next - first + 1;
+      case PIFF, CMAF -> cursor.next - cursor.first + 1;
       case ISMV, ISMLMUX -> ++sequence;
     };
   }

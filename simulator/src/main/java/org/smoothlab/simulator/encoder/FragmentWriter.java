@@ -11,8 +11,10 @@ import org.smoothlab.media.box.BoxWriter;
 import org.smoothlab.media.box.MdatBox;
 import org.smoothlab.media.box.MfhdBox;
 import org.smoothlab.media.box.MoofBox;
+import org.smoothlab.media.box.PrftBox;
 import org.smoothlab.media.box.SampleFlags;
 import org.smoothlab.media.box.SdtpBox;
+import org.smoothlab.media.box.StypBox;
 import org.smoothlab.media.box.TfdtBox;
 import org.smoothlab.media.box.TfhdBox;
 import org.smoothlab.media.box.TfxdBox;
@@ -26,6 +28,8 @@ import org.smoothlab.media.bytes.Slice;
  */
 final class FragmentWriter {
   private static final int BOX_HEADER_BYTES = 8;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+  private static final long NTP_SECONDS_OF_1970 = 2_208_988_800L;
 
   // What GStreamer 1.22 writes: 8.8.3.1 with sample_has_redundancy "no", and the same in sdtp.
   private static final long GSTREAMER_SYNC = 0x0000_0040L;
@@ -50,33 +54,62 @@ final class FragmentWriter {
   }
 
   /**
-   * Writes a fragment.
+   * What is said of a fragment beside its samples.
    *
    * @param sequenceNumber of {@code mfhd}
-   * @param startTicks of the first sample on the wire, in the track's timescale
+   * @param startTicks when the first sample is decoded on the wire, in the track's timescale
+   * @param epochNanos wall time of it, since 1970-01-01 UTC
+   * @param last whether it is to be known as the track's last one
+   */
+  record Head(long sequenceNumber, long startTicks, long epochNanos, boolean last) {}
+
+  /**
+   * Writes a fragment.
+   *
    * @param samples at least one
    * @return the bytes, in pieces
    */
-  List<Slice> write(long sequenceNumber, long startTicks, List<Sample> samples) {
+  List<Slice> write(Head head, List<Sample> samples) {
     List<Slice> payload = payload(samples);
     long payloadBytes = payload.stream().mapToLong(Slice::size).sum();
     // The first pass only finds out how long the moof is: its samples begin behind it.
-    int moofBytes = moof(sequenceNumber, startTicks, samples, 0).sizeBytes();
-    BoxWriter head = moof(sequenceNumber, startTicks, samples, moofBytes + BOX_HEADER_BYTES);
-    head.u32(payloadBytes + BOX_HEADER_BYTES).i32(MdatBox.TYPE.fourCc());
-    List<Slice> fragment = new ArrayList<>(payload.size() + 1);
-    fragment.add(head.toSlice());
+    int moofBytes = moof(head, samples, 0).sizeBytes();
+    BoxWriter moof = moof(head, samples, moofBytes + BOX_HEADER_BYTES);
+    moof.u32(payloadBytes + BOX_HEADER_BYTES).i32(MdatBox.TYPE.fourCc());
+    List<Slice> fragment = new ArrayList<>(payload.size() + 2);
+    if (dialect.style() == Dialect.Style.CMAF) {
+      fragment.add(segmentBoxes(head, samples));
+    }
+    fragment.add(moof.toSlice());
     fragment.addAll(payload);
     return fragment;
   }
 
-  /** When the samples start and how long they last, together. */
+  /** When the samples are shown and how long they last, together. */
   static FragmentTime timeOf(long startTicks, List<Sample> samples) {
-    return new FragmentTime(startTicks, samples.stream().mapToLong(Sample::durationTicks).sum());
+    return new FragmentTime(
+        startTicks + samples.getFirst().compositionOffsetTicks(),
+        samples.stream().mapToLong(Sample::durationTicks).sum());
   }
 
-  private BoxWriter moof(
-      long sequenceNumber, long startTicks, List<Sample> samples, int dataOffset) {
+  // DASH-IF Live Media Ingest 1.2, 6: prft in every segment; lmsg on the last.
+  private Slice segmentBoxes(Head head, List<Sample> samples) {
+    List<String> brands = head.last() ? List.of("cmfs", "msdh", "lmsg") : List.of("cmfs", "msdh");
+    BoxWriter boxes = new BoxWriter();
+    new StypBox("cmfs", 0, brands).write(boxes);
+    long shownTicks = timeOf(head.startTicks(), samples).startTicks();
+    new PrftBox(1, 0, track.trackNumber(), ntp(head.epochNanos()), shownTicks).write(boxes);
+    return boxes.toSlice();
+  }
+
+  private static long ntp(long epochNanos) {
+    long seconds = Math.floorDiv(epochNanos, NANOS_PER_SECOND) + NTP_SECONDS_OF_1970;
+    long fraction = (Math.floorMod(epochNanos, NANOS_PER_SECOND) << 32) / NANOS_PER_SECOND;
+    return seconds << 32 | fraction;
+  }
+
+  private BoxWriter moof(Head head, List<Sample> samples, int dataOffset) {
+    long startTicks = head.startTicks();
     TrunBox run = run(samples, dataOffset);
     Consumer<BoxWriter> traf =
         switch (dialect.style()) {
@@ -85,6 +118,14 @@ final class FragmentWriter {
                 TfhdBox.ofFlags(track.trackNumber(), defaultFlags()).write(box);
                 run.write(box);
                 new TfxdBox(timeOf(startTicks, samples)).write(box);
+              };
+          case CMAF ->
+              box -> {
+                long flags = TfhdBox.DEFAULT_BASE_IS_MOOF | TfhdBox.DEFAULT_FLAGS;
+                new TfhdBox((int) flags, track.trackNumber(), 0, 0, 0, 0, defaultFlags())
+                    .write(box);
+                new TfdtBox(startTicks).write(box);
+                run.write(box);
               };
           case ISMLMUX ->
               box -> {
@@ -98,7 +139,7 @@ final class FragmentWriter {
         .box(
             MoofBox.TYPE,
             moof -> {
-              new MfhdBox(sequenceNumber).write(moof);
+              new MfhdBox(head.sequenceNumber()).write(moof);
               moof.box(TrafBox.TYPE, traf);
             });
   }
@@ -116,17 +157,26 @@ final class FragmentWriter {
     int flags = TrunBox.DATA_OFFSET | TrunBox.SAMPLE_DURATION | TrunBox.SAMPLE_SIZE;
     int version = 0;
     switch (dialect.style()) {
-      case PIFF -> flags |= isVideo() ? TrunBox.FIRST_SAMPLE_FLAGS : 0;
+      case PIFF, CMAF -> flags |= isVideo() ? TrunBox.FIRST_SAMPLE_FLAGS : 0;
       case ISMV -> {
         version = 1;
         flags |= isVideo() ? TrunBox.FIRST_SAMPLE_FLAGS : 0;
       }
       case ISMLMUX -> flags |= TrunBox.SAMPLE_FLAGS;
     }
+    if (samples.stream().anyMatch(sample -> sample.compositionOffsetTicks() != 0)) {
+      flags |= TrunBox.SAMPLE_COMPOSITION_OFFSET;
+      boolean signed = samples.stream().anyMatch(sample -> sample.compositionOffsetTicks() < 0);
+      version = signed ? 1 : version;
+    }
     List<TrunBox.Entry> entries =
         samples.stream()
             .map(each ->
-                new TrunBox.Entry(each.durationTicks(), sizeBytes(each), gstreamerFlags(each), 0))
+                new TrunBox.Entry(
+                    each.durationTicks(),
+                    sizeBytes(each),
+                    gstreamerFlags(each),
+                    each.compositionOffsetTicks()))
             .toList();
     return new TrunBox(
         version, flags, samples.size(), dataOffset, firstFlags(samples.getFirst()), entries);

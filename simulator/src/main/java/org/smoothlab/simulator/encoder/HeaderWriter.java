@@ -3,14 +3,18 @@ package org.smoothlab.simulator.encoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.smoothlab.media.MediaFormat;
 import org.smoothlab.media.QualityLevel;
 import org.smoothlab.media.Timescale;
 import org.smoothlab.media.TrackInfo;
+import org.smoothlab.media.box.AudioSampleEntry;
 import org.smoothlab.media.box.AvcCBox;
 import org.smoothlab.media.box.Box;
 import org.smoothlab.media.box.BoxList;
 import org.smoothlab.media.box.BoxWriter;
+import org.smoothlab.media.box.BtrtBox;
 import org.smoothlab.media.box.FtypBox;
 import org.smoothlab.media.box.LiveServerManifestBox;
 import org.smoothlab.media.box.MdiaBox;
@@ -19,6 +23,7 @@ import org.smoothlab.media.box.MoovBox;
 import org.smoothlab.media.box.MvexBox;
 import org.smoothlab.media.box.MvhdBox;
 import org.smoothlab.media.box.StblBox;
+import org.smoothlab.media.box.StreamManifestBox;
 import org.smoothlab.media.box.StsdBox;
 import org.smoothlab.media.box.TrakBox;
 import org.smoothlab.media.box.TrexBox;
@@ -30,7 +35,7 @@ import org.smoothlab.media.codec.CodecName;
 import org.smoothlab.media.codec.NalUnits;
 import org.smoothlab.media.smooth.LiveServerManifest;
 import org.smoothlab.media.transmux.InitSegment;
-import org.smoothlab.simulator.content.ClipTrack;
+import org.smoothlab.simulator.content.SourceTrack;
 
 /**
  * Writes the boxes that open a POST, in an encoder's dialect.
@@ -46,9 +51,9 @@ final class HeaderWriter {
   private HeaderWriter() {}
 
   /** The track with the clock that the dialect's muxer gives it. */
-  static ClipTrack clocked(Dialect dialect, ClipTrack track) {
+  static SourceTrack clocked(Dialect dialect, SourceTrack track) {
     return switch (dialect.style()) {
-      case PIFF, ISMV -> track;
+      case PIFF, ISMV, CMAF -> track;
       case ISMLMUX ->
           switch (track.info().level().format()) {
             case MediaFormat.Video _ -> track.in(GSTREAMER_PICTURE);
@@ -59,7 +64,7 @@ final class HeaderWriter {
   }
 
   /** What goes in front of each key frame; empty if the header has it. */
-  static Slice parameterSets(Dialect dialect, ClipTrack track) {
+  static Slice parameterSets(Dialect dialect, SourceTrack track) {
     QualityLevel level = track.info().level();
     if (dialect.codecData() == Dialect.CodecData.ANNOUNCED || !CodecName.isAvc(level.fourCc())) {
       return Slice.EMPTY;
@@ -73,32 +78,54 @@ final class HeaderWriter {
   }
 
   /**
-   * The header of a POST with these tracks.
+   * The header of a POST with these tracks; empty if the plan's faults leave nothing of it.
    *
+   * @param dialect that of the plan, or another one
    * @throws IllegalArgumentException if the tracks' codec data cannot be described
    */
-  static Slice write(Dialect dialect, List<TrackInfo> tracks) {
+  static Slice write(EncoderPlan plan, Dialect dialect, List<TrackInfo> tracks) {
     BoxWriter out = new BoxWriter();
+    boolean hasHeader = !plan.has(EncoderFault.NoHeader.class);
     try {
       MoovBox moov = moov(dialect, tracks);
       List<TrackInfo> told = tracks.stream().map(each -> told(dialect, each)).toList();
-      switch (dialect.style()) {
-        case PIFF -> {
-          // [MS-SSTR] 2.2.7.1: the brands of a live stream.
-          new FtypBox("isml", 1, List.of("piff", "iso2")).write(out);
-          new LiveServerManifestBox(LiveServerManifest.of(CREATOR, told).write()).write(out);
-        }
-        case ISMV -> {
-          new FtypBox("isml", 0x200, List.of("isml", "piff")).write(out);
-          new LiveServerManifestBox(Slice.ofUtf8(smil(told))).write(out);
-        }
-        case ISMLMUX -> new FtypBox("isml", 0, List.of("isml", "iso2")).write(out);
+      if (hasHeader) {
+        fileType(dialect).write(out);
       }
-      moov.write(out);
+      if (!plan.delivery().streamManifest().isEmpty()) {
+        new StreamManifestBox(plan.delivery().streamManifest()).write(out);
+      }
+      if (!plan.has(EncoderFault.NoManifestBox.class)) {
+        serverManifest(dialect, told).ifPresent(manifest -> manifest.write(out));
+      }
+      if (hasHeader) {
+        moov.write(out);
+      }
     } catch (MediaException wrong) {
       throw new IllegalArgumentException("tracks that cannot be announced", wrong);
     }
     return out.toSlice();
+  }
+
+  private static FtypBox fileType(Dialect dialect) {
+    return switch (dialect.style()) {
+      // [MS-SSTR] 2.2.7.1: the brands of a live stream.
+      case PIFF -> new FtypBox("isml", 1, List.of("piff", "iso2"));
+      case ISMV -> new FtypBox("isml", 0x200, List.of("isml", "piff"));
+      case ISMLMUX -> new FtypBox("isml", 0, List.of("isml", "iso2"));
+      // ISO/IEC 23000-19, 7.2: the structural brand of CMAF.
+      case CMAF -> new FtypBox("cmfc", 0, List.of("cmfc", "iso6"));
+    };
+  }
+
+  private static Optional<LiveServerManifestBox> serverManifest(
+      Dialect dialect, List<TrackInfo> told) {
+    return switch (dialect.style()) {
+      case PIFF ->
+          Optional.of(new LiveServerManifestBox(LiveServerManifest.of(CREATOR, told).write()));
+      case ISMV -> Optional.of(new LiveServerManifestBox(Slice.ofUtf8(smil(told))));
+      case ISMLMUX, CMAF -> Optional.empty();
+    };
   }
 
   private static TrackInfo told(Dialect dialect, TrackInfo track) {
@@ -127,8 +154,7 @@ final class HeaderWriter {
         children.add(single.children().find(MvhdBox.class).orElseThrow());
       }
       TrakBox trak = single.children().find(TrakBox.class).orElseThrow();
-      children.add(
-          dialect.codecData() == Dialect.CodecData.IN_BAND ? withoutCodecData(trak) : trak);
+      children.add(edited(trak, box -> inDialect(dialect, track, box)));
       MvexBox mvex = single.children().find(MvexBox.class).orElseThrow();
       trexes.addAll(mvex.children().all(TrexBox.class));
     }
@@ -136,28 +162,63 @@ final class HeaderWriter {
     return new MoovBox(new BoxList(children));
   }
 
-  private static Box withoutCodecData(Box box) {
+  // What dialects have otherwise than the header of a track that our origin makes for players.
+  private static Box inDialect(Dialect dialect, TrackInfo track, Box box) {
+    boolean inBand = dialect.codecData() == Dialect.CodecData.IN_BAND;
+    boolean rated = dialect.style() == Dialect.Style.CMAF;
     return switch (box) {
-      case TrakBox trak -> new TrakBox(withoutCodecData(trak.children()));
-      case MdiaBox mdia -> new MdiaBox(withoutCodecData(mdia.children()));
-      case MinfBox minf -> new MinfBox(withoutCodecData(minf.children()));
-      case StblBox stbl -> new StblBox(withoutCodecData(stbl.children()));
-      case StsdBox stsd -> new StsdBox(withoutCodecData(stsd.children()));
-      case VisualSampleEntry entry ->
+      case AvcCBox _ when inBand -> new AvcCBox(Slice.EMPTY);
+      case VisualSampleEntry entry when rated ->
           new VisualSampleEntry(
               entry.type(),
               entry.dataReferenceIndex(),
               entry.width(),
               entry.height(),
               entry.compressorName(),
-              withoutCodecData(entry.children()));
-      case AvcCBox _ -> new AvcCBox(Slice.EMPTY);
+              withBitrate(entry.children(), track));
+      case AudioSampleEntry entry when rated ->
+          new AudioSampleEntry(
+              entry.type(),
+              entry.dataReferenceIndex(),
+              entry.channelCount(),
+              entry.sampleSizeBits(),
+              entry.sampleRate(),
+              withBitrate(entry.children(), track));
       default -> box;
     };
   }
 
-  private static BoxList withoutCodecData(BoxList boxes) {
-    return new BoxList(boxes.boxes().stream().map(HeaderWriter::withoutCodecData).toList());
+  // DASH-IF Live Media Ingest 1.2, 6.2: nothing else says the bitrate of a CMAF track.
+  private static BoxList withBitrate(BoxList boxes, TrackInfo track) {
+    List<Box> more = new ArrayList<>(boxes.boxes());
+    long bitrateBps = track.level().bitrateBps();
+    more.add(new BtrtBox(0, bitrateBps, bitrateBps));
+    return new BoxList(more);
+  }
+
+  // Every box on the way to the sample entries and their children, the innermost first.
+  private static Box edited(Box box, UnaryOperator<Box> edit) {
+    return edit.apply(
+        switch (box) {
+          case TrakBox trak -> new TrakBox(edited(trak.children(), edit));
+          case MdiaBox mdia -> new MdiaBox(edited(mdia.children(), edit));
+          case MinfBox minf -> new MinfBox(edited(minf.children(), edit));
+          case StblBox stbl -> new StblBox(edited(stbl.children(), edit));
+          case StsdBox stsd -> new StsdBox(edited(stsd.children(), edit));
+          case VisualSampleEntry entry ->
+              new VisualSampleEntry(
+                  entry.type(),
+                  entry.dataReferenceIndex(),
+                  entry.width(),
+                  entry.height(),
+                  entry.compressorName(),
+                  edited(entry.children(), edit));
+          default -> box;
+        });
+  }
+
+  private static BoxList edited(BoxList boxes, UnaryOperator<Box> edit) {
+    return new BoxList(boxes.boxes().stream().map(box -> edited(box, edit)).toList());
   }
 
   // What FFmpeg 5.1 writes: bitrate and language also as params, no src, no timescale.

@@ -2,7 +2,7 @@ package org.smoothlab.simulator.encoder;
 
 import java.util.List;
 import java.util.Optional;
-import org.smoothlab.simulator.content.ClipTrack;
+import org.smoothlab.simulator.content.SourceTrack;
 
 /**
  * Who takes part in a programme, and when.
@@ -12,7 +12,7 @@ import org.smoothlab.simulator.content.ClipTrack;
  * @param splices marks of breaks, on a sparse stream of their own
  */
 public record Lineup(
-    List<ClipTrack> tracks, List<Airtime> airtimes, Optional<SpliceEvents> splices) {
+    List<SourceTrack> tracks, List<Airtime> airtimes, Optional<SpliceEvents> splices) {
   public Lineup {
     tracks = List.copyOf(tracks);
     airtimes = List.copyOf(airtimes);
@@ -34,19 +34,19 @@ public record Lineup(
   }
 
   /** All of them all the time. */
-  public static Lineup of(List<ClipTrack> tracks) {
-    return new Lineup(tracks, List.of(), Optional.empty());
+  public static Lineup of(List<? extends SourceTrack> tracks) {
+    return new Lineup(List.copyOf(tracks), List.of(), Optional.empty());
   }
 
   /** When a track is there. */
-  Airtime airtime(ClipTrack track) {
+  Airtime airtime(SourceTrack track) {
     return airtimes.stream()
         .filter(airtime -> airtime.track().equals(track.info().id()))
         .findFirst()
         .orElseGet(() -> new Airtime(track.info().id(), 0, Programme.ENDLESS));
   }
 
-  boolean isAlways(ClipTrack track) {
+  boolean isAlways(SourceTrack track) {
     return airtimes.stream().noneMatch(airtime -> airtime.track().equals(track.info().id()));
   }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.smoothlab.media.StreamKind;
-import org.smoothlab.simulator.content.ClipTrack;
 import org.smoothlab.simulator.content.Extras;
+import org.smoothlab.simulator.content.SourceTrack;
 
 /**
  * What a programme is to have beside the rungs of its ladder, as people ask for it.
@@ -37,14 +37,14 @@ public record LineupPlan(
    *     at least one
    */
   public record Moment(String track, long afterNanos) {
-    private boolean means(ClipTrack candidate, List<ClipTrack> all) {
+    private boolean means(SourceTrack candidate, List<? extends SourceTrack> all) {
       String name = candidate.info().stream().name();
       return name.equals(track)
           || candidate.info().id().toString().equals(track)
           || (track.equals(name + "@lowest") && isLowest(candidate, all));
     }
 
-    private static boolean isLowest(ClipTrack candidate, List<ClipTrack> all) {
+    private static boolean isLowest(SourceTrack candidate, List<? extends SourceTrack> all) {
       return all.stream()
           .filter(other -> other.info().stream().name().equals(candidate.info().stream().name()))
           .allMatch(
@@ -63,11 +63,11 @@ public record LineupPlan(
    * @param fragmentNanos length of a fragment
    * @throws IllegalArgumentException if a moment names no track, or the splices have no video
    */
-  public Lineup lineup(List<ClipTrack> tracks, long fragmentNanos) {
+  public Lineup lineup(List<? extends SourceTrack> tracks, long fragmentNanos) {
     List<Airtime> airtimes = new ArrayList<>();
     requireNamed(tracks, late);
     requireNamed(tracks, stops);
-    for (ClipTrack track : tracks) {
+    for (SourceTrack track : tracks) {
       Optional<Moment> begins =
           late.stream().filter(moment -> moment.means(track, tracks)).findFirst();
       Optional<Moment> ends =
@@ -80,10 +80,11 @@ public record LineupPlan(
                 ends.map(moment -> moment.fragments(fragmentNanos)).orElse(Programme.ENDLESS)));
       }
     }
-    return new Lineup(tracks, airtimes, splicePeriodNanos.map(period -> splices(tracks, period)));
+    return new Lineup(
+        List.copyOf(tracks), airtimes, splicePeriodNanos.map(period -> splices(tracks, period)));
   }
 
-  private static void requireNamed(List<ClipTrack> tracks, List<Moment> moments) {
+  private static void requireNamed(List<? extends SourceTrack> tracks, List<Moment> moments) {
     for (Moment moment : moments) {
       if (tracks.stream().noneMatch(track -> moment.means(track, tracks))) {
         throw new IllegalArgumentException(
@@ -95,7 +96,7 @@ public record LineupPlan(
     }
   }
 
-  private static SpliceEvents splices(List<ClipTrack> tracks, long periodNanos) {
+  private static SpliceEvents splices(List<? extends SourceTrack> tracks, long periodNanos) {
     if (periodNanos % SECOND_NANOS != 0) {
       throw new IllegalArgumentException("breaks come at whole seconds, not every " + periodNanos);
     }

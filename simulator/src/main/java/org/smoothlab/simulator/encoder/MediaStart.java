@@ -9,16 +9,23 @@ import org.smoothlab.media.Timescale;
  * @param offsetTicks added to every time on the wire, without touching what is shown when
  * @param backlogFragments how many fragments before that moment are sent at once, so that viewers
  *     have something to fill their buffers with; fewer if media time 0 comes first
+ * @param epochNanos wall time of that moment, nanoseconds since 1970-01-01 UTC; only what has a
+ *     place for a wall time shows it
  */
-public record MediaStart(long captureTicks, long offsetTicks, int backlogFragments) {
+public record MediaStart(
+    long captureTicks, long offsetTicks, int backlogFragments, long epochNanos) {
   private static final long NANOS_OF_A_DAY = 86_400_000_000_000L;
   private static final long NANOS_PER_TICK = 100;
 
   public MediaStart {
-    if (captureTicks < 0 || offsetTicks < 0 || backlogFragments < 0) {
-      throw new IllegalArgumentException(
-          "negative: " + captureTicks + ", " + offsetTicks + " or " + backlogFragments);
+    if (captureTicks < 0 || backlogFragments < 0) {
+      throw new IllegalArgumentException("negative: " + captureTicks + " or " + backlogFragments);
     }
+  }
+
+  /** Without a wall time. */
+  public MediaStart(long captureTicks, long offsetTicks, int backlogFragments) {
+    this(captureTicks, offsetTicks, backlogFragments, 0);
   }
 
   /** At 0, as the Push Encoder does. */
@@ -34,7 +41,18 @@ public record MediaStart(long captureTicks, long offsetTicks, int backlogFragmen
    * @param epochNanos wall time at the start, nanoseconds since 1970-01-01 UTC
    */
   public static MediaStart clock(long epochNanos) {
-    return new MediaStart(Math.floorMod(epochNanos, NANOS_OF_A_DAY) / NANOS_PER_TICK, 0, 0);
+    return new MediaStart(
+        Math.floorMod(epochNanos, NANOS_OF_A_DAY) / NANOS_PER_TICK, 0, 0, epochNanos);
+  }
+
+  /**
+   * On the clock as the ingest of DASH-IF has it: media time is the time since 1970-01-01 UTC, so
+   * that fragments of all encoders end at multiples of their length.
+   *
+   * @param epochNanos wall time at the start
+   */
+  public static MediaStart epoch(long epochNanos) {
+    return new MediaStart(epochNanos / NANOS_PER_TICK, 0, 0, epochNanos);
   }
 
   /** With content from 0 and this on the wire, as the Push Encoder's {@code /realtime:n}. */
@@ -44,6 +62,21 @@ public record MediaStart(long captureTicks, long offsetTicks, int backlogFragmen
 
   /** The same with so many fragments sent at once. */
   public MediaStart withBacklog(int fragments) {
-    return new MediaStart(captureTicks, offsetTicks, fragments);
+    return new MediaStart(captureTicks, offsetTicks, fragments, epochNanos);
+  }
+
+  /** The same moment with other content: what is shown then has this media time. */
+  public MediaStart showing(long newCaptureTicks) {
+    return new MediaStart(newCaptureTicks, offsetTicks, backlogFragments, epochNanos);
+  }
+
+  /** The same with another offset. */
+  public MediaStart offsetBy(long newOffsetTicks) {
+    return new MediaStart(captureTicks, newOffsetTicks, backlogFragments, epochNanos);
+  }
+
+  /** The same at a known wall time. */
+  public MediaStart at(long newEpochNanos) {
+    return new MediaStart(captureTicks, offsetTicks, backlogFragments, newEpochNanos);
   }
 }

@@ -70,7 +70,7 @@ final class PostStream implements Post {
     this.postIndex = postIndex;
     this.streamId = plan.target().layout().streamId(plan.target().streamId(), postIndex);
     this.queue = queue;
-    this.header = HeaderWriter.write(plan.delivery().dialect(), queue.tracks());
+    this.header = HeaderWriter.write(plan, plan.delivery().dialect(), queue.tracks());
     this.outbox = new Outbox(plan.delivery().dialect().chunkBytes());
     this.connectionNumbers = connectionNumbers;
     this.retryNanos = queue.openNanos();
@@ -193,7 +193,8 @@ final class PostStream implements Post {
   @Override
   public void pump(long nowNanos, List<Action> out) {
     if (state == State.WAITING && nowNanos >= retryNanos) {
-      boolean probe = attemptCount == 0 && plan.delivery().opening() == Delivery.Opening.PROBE;
+      boolean probe =
+          attemptCount == 0 && plan.delivery().requests().opening() == Requests.Opening.PROBE;
       attemptCount++;
       queue.reconnected();
       open(probe, nowNanos, out);
@@ -256,14 +257,17 @@ final class PostStream implements Post {
     Outbox.Window atOnce = new Outbox.Window(nowNanos, nowNanos);
     if (!announced) {
       announced = true;
-      if (plan.faults(EncoderFault.NoHeader.class).findAny().isEmpty()) {
+      if (!header.isEmpty()) {
         EncoderReport announcement = new EncoderReport.Announced(streamId, attemptCount);
         outbox.put(List.of(header), atOnce, Optional.of(new Outbox.Item(announcement, 0)));
         return true;
       }
     }
     queue.leaveOut(nowNanos).forEach(report -> out.add(new Action.Report(report)));
-    if (stopAsked || queue.finished()) {
+    if (stopAsked) {
+      endSoon();
+    }
+    if (queue.finished()) {
       return fillEnd(atOnce, nowNanos, out);
     }
     if (window(queue.nextDueNanos()).startNanos() > nowNanos) {
@@ -273,6 +277,15 @@ final class PostStream implements Post {
     ready.ifPresent(
         next -> outbox.put(next.bytes(), window(next.dueNanos()), Optional.of(next.item())));
     return ready.isPresent();
+  }
+
+  // What is said in the last fragment needs one more; what is said behind it does not.
+  private void endSoon() {
+    if (plan.delivery().dialect().style() == Dialect.Style.CMAF) {
+      queue.endAfterNext();
+    } else {
+      queue.end();
+    }
   }
 
   private Outbox.Window window(long dueNanos) {
@@ -293,7 +306,13 @@ final class PostStream implements Post {
     announced = false;
     endOfStreamSent = false;
     outbox.clear();
-    out.add(new Action.Open(connection, plan.target().path(postIndex), headers(), probe));
+    out.add(
+        new Action.Open(
+            connection,
+            plan.delivery().requests().method(),
+            plan.target().path(postIndex),
+            headers(),
+            probe));
   }
 
   private void send(Outbox.Piece piece, long nowNanos, List<Action> out) {
@@ -325,14 +344,12 @@ final class PostStream implements Post {
 
   // The end of stream, once; then the end of the request.
   private boolean fillEnd(Outbox.Window atOnce, long nowNanos, List<Action> out) {
-    boolean reset = plan.faults(EncoderFault.ResetAtEnd.class).findAny().isPresent();
-    boolean silent = plan.faults(EncoderFault.NoEndOfStream.class).findAny().isPresent();
-    if (reset) {
+    if (plan.has(EncoderFault.ResetAtEnd.class)) {
       breakConnection(out);
       finish(new EncoderReport.Ended(streamId, 0), out);
       return false;
     }
-    if (!silent && !endOfStreamSent) {
+    if (endsByBox() && !endOfStreamSent) {
       endOfStreamSent = true;
       outbox.put(List.of(END_OF_STREAM), atOnce, Optional.empty());
       return true;
@@ -343,9 +360,15 @@ final class PostStream implements Post {
     return false;
   }
 
+  // CMAF says it in the last fragment's styp instead.
+  private boolean endsByBox() {
+    return !plan.has(EncoderFault.NoEndOfStream.class)
+        && !(queue.isSparse() && plan.has(EncoderFault.NoSparseEndOfStream.class))
+        && plan.delivery().dialect().style() != Dialect.Style.CMAF;
+  }
+
   // Smooth acknowledges nothing before the end of a POST, and a refusal comes late: only a
-  // connection
-  // that has lived for a while is believed to have taken what was sent.
+  // connection that has lived for a while is believed to have taken what was sent.
   private void retry(String why, long nowNanos, List<Action> out) {
     if (nowNanos - openedNanos >= TRUSTED_NANOS) {
       failuresInRow = 0;

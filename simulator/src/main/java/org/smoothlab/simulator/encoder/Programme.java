@@ -3,8 +3,8 @@ package org.smoothlab.simulator.encoder;
 import java.util.List;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.Timescale;
-import org.smoothlab.simulator.content.ClipTrack;
 import org.smoothlab.simulator.content.Ladder;
+import org.smoothlab.simulator.content.SourceTrack;
 
 /**
  * What is broadcast.
@@ -28,7 +28,7 @@ public record Programme(Lineup lineup, int gopsPerFragment, MediaStart start, lo
   }
 
   /** The tracks in fragments of 2 s, from 0 and without end. */
-  public static Programme endless(List<ClipTrack> tracks) {
+  public static Programme endless(List<? extends SourceTrack> tracks) {
     return new Programme(Lineup.of(tracks), 1, MediaStart.zero(), ENDLESS);
   }
 

@@ -2,8 +2,11 @@ package org.smoothlab.simulator.encoder;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.smoothlab.media.StreamKind;
-import org.smoothlab.simulator.content.ClipTrack;
+import org.smoothlab.simulator.content.PresentationTrack;
+import org.smoothlab.simulator.content.SourceTrack;
 
 /** Which tracks share a POST. */
 public enum StreamLayout {
@@ -14,15 +17,15 @@ public enum StreamLayout {
   POST_PER_TRACK,
 
   /**
-   * One for each video track, the sound with the first: as the Push Encoder sends a presentation of
-   * one file per bitrate. Stream ids as with {@link #POST_PER_TRACK}.
+   * One for each file of a presentation, as the Push Encoder does; of content that is in no files,
+   * one for each video track, the sound with the first. Stream ids as with {@link #POST_PER_TRACK}.
    */
   POST_PER_FILE;
 
   /** The tracks of each POST; those that are not there all the time have their own, at the end. */
-  List<List<ClipTrack>> divide(Lineup lineup) {
-    List<ClipTrack> always = lineup.tracks().stream().filter(lineup::isAlways).toList();
-    List<List<ClipTrack>> posts = new ArrayList<>();
+  List<List<SourceTrack>> divide(Lineup lineup) {
+    List<SourceTrack> always = lineup.tracks().stream().filter(lineup::isAlways).toList();
+    List<List<SourceTrack>> posts = new ArrayList<>();
     if (!always.isEmpty()) {
       posts.addAll(
           switch (this) {
@@ -34,7 +37,7 @@ public enum StreamLayout {
     lineup.tracks().stream()
         .filter(track -> !lineup.isAlways(track))
         .forEach(track -> posts.add(List.of(track)));
-    return posts;
+    return posts.stream().map(StreamLayout::numbered).toList();
   }
 
   /** The stream id of a POST. */
@@ -42,10 +45,25 @@ public enum StreamLayout {
     return this == ONE_POST && postIndex == 0 ? id : id + "-stream" + postIndex;
   }
 
-  private static List<List<ClipTrack>> perFile(List<ClipTrack> tracks) {
-    List<List<ClipTrack>> files = new ArrayList<>();
-    List<ClipTrack> first = new ArrayList<>();
-    for (ClipTrack track : tracks) {
+  private static List<List<SourceTrack>> perFile(List<SourceTrack> tracks) {
+    return tracks.stream().allMatch(PresentationTrack.class::isInstance)
+        ? asRecorded(tracks)
+        : asIfRecorded(tracks);
+  }
+
+  private static List<List<SourceTrack>> asRecorded(List<SourceTrack> tracks) {
+    Map<Integer, List<SourceTrack>> files = new TreeMap<>();
+    for (SourceTrack track : tracks) {
+      int file = ((PresentationTrack) track).file();
+      files.computeIfAbsent(file, _ -> new ArrayList<>()).add(track);
+    }
+    return List.copyOf(files.values());
+  }
+
+  private static List<List<SourceTrack>> asIfRecorded(List<SourceTrack> tracks) {
+    List<List<SourceTrack>> files = new ArrayList<>();
+    List<SourceTrack> first = new ArrayList<>();
+    for (SourceTrack track : tracks) {
       if (track.info().stream().kind() != StreamKind.VIDEO || first.isEmpty()) {
         first.add(track);
       } else {
@@ -54,5 +72,18 @@ public enum StreamLayout {
     }
     files.addFirst(List.copyOf(first));
     return files;
+  }
+
+  // Files of a presentation may all number their tracks from 1.
+  private static List<SourceTrack> numbered(List<SourceTrack> tracks) {
+    long numberCount = tracks.stream().map(track -> track.info().trackNumber()).distinct().count();
+    if (numberCount == tracks.size()) {
+      return tracks;
+    }
+    List<SourceTrack> changed = new ArrayList<>();
+    for (SourceTrack track : tracks) {
+      changed.add(track.numbered(changed.size() + 1));
+    }
+    return changed;
   }
 }

@@ -57,7 +57,7 @@ class DialectTest {
   @MethodSource("dialects")
   void isReadBackToTheSamplesOfTheClip(Dialect dialect) throws Exception {
     FakeServer.Connection post = post(dialect);
-    ClipTrack clip = HeaderWriter.clocked(dialect, Clips.TRACKS.get(1));
+    ClipTrack clip = (ClipTrack) HeaderWriter.clocked(dialect, Clips.TRACKS.get(1));
     Slice parameterSets = HeaderWriter.parameterSets(dialect, clip);
     Programme programme = Programme.endless(Clips.TRACKS);
     FragmentTime second = programme.span(1, clip.info().stream().timescale());

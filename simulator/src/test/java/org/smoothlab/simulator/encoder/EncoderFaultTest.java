@@ -127,9 +127,11 @@ class EncoderFaultTest {
   }
 
   @Test
-  void sendsFragmentsOnlyWithoutAHeader() throws Exception {
-    FakeServer server = finite(new EncoderFault.NoHeader());
-    assertThat(server.posts().getFirst().boxes().getFirst().type().toString()).isEqualTo("moof");
+  void leavesOutWhatItIsToldOfItsHeader() throws Exception {
+    assertThat(types(new EncoderFault.NoHeader())).startsWith("liveServerManifest", "moof");
+    assertThat(types(new EncoderFault.NoManifestBox())).startsWith("ftyp", "moov", "moof");
+    assertThat(types(new EncoderFault.NoHeader(), new EncoderFault.NoManifestBox()))
+        .startsWith("moof", "mdat");
   }
 
   @Test
@@ -225,13 +227,19 @@ class EncoderFaultTest {
         .hasMessageContaining("overlap");
   }
 
-  private static FakeServer finite(EncoderFault fault) {
+  private static List<String> types(EncoderFault... faults) throws Exception {
+    return finite(faults).posts().getFirst().boxes().stream()
+        .map(box -> box.type().toString())
+        .toList();
+  }
+
+  private static FakeServer finite(EncoderFault... faults) {
     EncoderPlan plan =
         new EncoderPlan(
             Programme.endless(Clips.TRACKS).ofFragments(2),
             PLAN.target(),
             PLAN.delivery(),
-            List.of(fault));
+            List.of(faults));
     return new FakeServer(plan).start().until(60 * SECOND);
   }
 
