@@ -62,6 +62,15 @@ public final class PublishingPoint {
     return life.view();
   }
 
+  /**
+   * The same behind whatever is being done to the point now. Effects are told while it is being
+   * done: who acts on one from another thread sees what came of it here, and not always in {@link
+   * #view}.
+   */
+  public PointView settledView() {
+    return locked(life::view);
+  }
+
   public PointState state() {
     return view().state();
   }

@@ -56,7 +56,7 @@ final class PointRelays {
 
   /** Opens what is missing, and closes what is not wanted any more. */
   void review(long nowNanos) {
-    PointView view = point.view();
+    PointView view = point.settledView();
     PointSettings.Input input = view.settings().input();
     boolean pulls = input.sourceType() == PointSettings.SourceType.PULL;
     reviewPull(view.state(), pulls ? input.peers() : List.of(), nowNanos);
@@ -118,7 +118,7 @@ final class PointRelays {
 
   /** A point that its source has ended goes on looking for the next run; commands are obeyed. */
   private void endUnlessEnded(Pull present) {
-    PointState state = point.state();
+    PointState state = point.settledView().state();
     boolean over = state == PointState.STOPPING || state == PointState.STOPPED;
     boolean wanted = state.receives() && point.settings().input().peers().equals(present.sources);
     if (pull.equals(Optional.of(present)) && !wanted && !(over && present.input.sawEnd())) {

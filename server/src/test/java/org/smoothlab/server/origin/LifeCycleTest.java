@@ -9,6 +9,7 @@ import static org.smoothlab.server.origin.TestTrack.HIGH;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -219,6 +220,30 @@ class LifeCycleTest {
     points.add(origin.create(PATH, SETTINGS.withTitle("old")));
     points.getFirst().configure(SETTINGS.withTitle("new"), 0);
     assertThat(seen).containsExactly("new");
+  }
+
+  /** Relays look at a point from another thread as soon as they hear of its state. */
+  @Test
+  void showsItsStateToWhoeverWaitsUntilItIsSettled() throws Exception {
+    List<PublishingPoint> points = new ArrayList<>();
+    List<FutureTask<PointState>> looks = new ArrayList<>();
+    Origin origin =
+        new Origin(
+            OriginSettings.DEFAULT,
+            new WallClock(Instant.EPOCH, 0),
+            effect -> {
+              if (effect instanceof Effect.StateChanged) {
+                looks.add(new FutureTask<>(() -> points.getFirst().settledView().state()));
+                Thread looking = Thread.ofPlatform().start(looks.getLast());
+                while (looking.getState() != Thread.State.WAITING && !looks.getLast().isDone()) {
+                  Thread.onSpinWait();
+                }
+              }
+            });
+    points.add(origin.create(PATH, SETTINGS));
+    points.getFirst().command(Target.STARTED, 0);
+    assertThat(looks).hasSize(1);
+    assertThat(looks.getFirst().get()).isEqualTo(PointState.STARTING);
   }
 
   @Test
