@@ -98,18 +98,71 @@ public final class StreamFeed {
 
   /**
    * Begins at the live edge: the header boxes, the newest fragments of each track, then whatever
-   * comes.
+   * comes. Tracks that are in step begin at one time, so that who joins in the middle of a round
+   * does not begin without one of them.
    *
-   * @param fragmentsBack of each track, as far as memory has them
+   * @param fragmentsBack of each track at least, as far as memory has them
    */
   public FeedCursor live(int fragmentsBack) {
     FeedLog.Page page = log.page();
-    Map<TrackId, Integer> counts = new HashMap<>();
+    // Only so many tracks: one that has been silent for long is not looked for for ever.
+    Set<TrackId> lookedFor = trackIds();
+    Map<TrackId, FeedEntry.Held> firsts = newest(page, fragmentsBack, lookedFor);
+    long latest100ns = firsts.values().stream().mapToLong(StreamFeed::start100ns).max().orElse(0);
+    Map<TrackId, Long> starts100ns = new HashMap<>();
+    firsts.forEach((track, first) -> starts100ns.put(track, start100ns(first)));
+    long together100ns =
+        firsts.values().stream()
+            .filter(first -> isInStep(first, latest100ns))
+            .mapToLong(StreamFeed::start100ns)
+            .min()
+            .orElse(latest100ns);
+    starts100ns.replaceAll((_, start) -> start > together100ns ? together100ns : start);
     return cursor(
         page,
-        held -> counts.merge(held.track().id(), 1, Integer::sum) <= fragmentsBack,
-        // Only so many tracks: one that has been silent for long is not looked for for ever.
-        trackIds());
+        held ->
+            starts100ns.containsKey(held.track().id())
+                && isAtOrAfter(held, starts100ns.getOrDefault(held.track().id(), 0L)),
+        lookedFor);
+  }
+
+  /** Of each track the one that is so many back, or the oldest that there is. */
+  private static Map<TrackId, FeedEntry.Held> newest(
+      FeedLog.Page page, int fragmentsBack, Set<TrackId> lookedFor) {
+    Map<TrackId, FeedEntry.Held> firsts = new HashMap<>();
+    Map<TrackId, Integer> counts = new HashMap<>();
+    int foundCount = 0;
+    long place = page.end();
+    while (fragmentsBack > 0 && place > page.first() && foundCount < lookedFor.size()) {
+      place--;
+      if (page.get(place) instanceof FeedEntry.Held held) {
+        int count = counts.merge(held.track().id(), 1, Integer::sum);
+        if (count <= fragmentsBack) {
+          firsts.put(held.track().id(), held);
+        }
+        foundCount += count == fragmentsBack ? 1 : 0;
+      }
+    }
+    return firsts;
+  }
+
+  /** Whether a track is at most a round behind: not sparse, and its source is there. */
+  private static boolean isInStep(FeedEntry.Held first, long latest100ns) {
+    long durationTicks = first.fragment().time().durationTicks();
+    Timescale clock = first.track().stream().timescale();
+    return !first.track().stream().isSparse()
+        && start100ns(first) + 2 * Timescale.SMOOTH.rescaleFloor(durationTicks, clock)
+            > latest100ns;
+  }
+
+  private static long start100ns(FeedEntry.Held held) {
+    return Timescale.SMOOTH.rescaleFloor(
+        held.fragment().time().startTicks(), held.track().stream().timescale());
+  }
+
+  private static boolean isAtOrAfter(FeedEntry.Held held, long startTicks100ns) {
+    return Ticks100ns.isAtOrAfter(
+        held.fragment().time().startTicks(), held.track().stream().timescale(), startTicks100ns);
   }
 
   /**
@@ -119,14 +172,7 @@ public final class StreamFeed {
    * @param startTicks100ns may be below zero
    */
   public FeedCursor from(long startTicks100ns) {
-    return cursor(
-        log.page(),
-        held -> {
-          Timescale clock = held.track().stream().timescale();
-          return Ticks100ns.isAtOrAfter(
-              held.fragment().time().startTicks(), clock, startTicks100ns);
-        },
-        trackIds());
+    return cursor(log.page(), held -> isAtOrAfter(held, startTicks100ns), trackIds());
   }
 
   private Set<TrackId> trackIds() {

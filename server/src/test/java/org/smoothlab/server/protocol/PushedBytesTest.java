@@ -163,6 +163,22 @@ class PushedBytesTest {
   }
 
   @Test
+  void beginsWithAllTracksAtOneTimeInTheMiddleOfARound() {
+    IngestSession session = announced("a", HIGH, AUDIO);
+    stage.sendFragments(session, 5, HIGH, AUDIO);
+    stage.sendFragment(session, HIGH, 5);
+    assertThat(read(feed("a").live(2)))
+        .isEqualTo(
+            join(
+                header(HIGH, AUDIO),
+                fragment(HIGH, 3),
+                fragment(AUDIO, 3),
+                fragment(HIGH, 4),
+                fragment(AUDIO, 4),
+                fragment(HIGH, 5)));
+  }
+
+  @Test
   void beginsWithTheFirstFragmentOfEachTrackThatIsNotBeforeATime() {
     IngestSession session = announced("a", HIGH, AUDIO);
     stage.sendFragments(session, 5, HIGH, AUDIO);
