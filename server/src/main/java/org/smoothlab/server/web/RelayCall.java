@@ -1,5 +1,6 @@
 package org.smoothlab.server.web;
 
+import java.io.EOFException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -156,6 +157,10 @@ final class RelayCall implements Call {
   }
 
   private static String describe(Throwable why) {
+    if (why instanceof EOFException) {
+      // The client's own words are about its insides.
+      return "the connection ended in the middle";
+    }
     String message = why.getMessage();
     return message == null ? why.getClass().getSimpleName() : message;
   }

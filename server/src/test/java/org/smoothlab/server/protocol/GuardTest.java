@@ -81,7 +81,7 @@ class GuardTest {
     "POST, /live/event.isml,                              401,  401, 403, 403, 0,    403,  0",
     "POST, /live/none.isml/Streams(a),                    401,  401, 403, 403, 404,  403,  404",
     "GET,  /live/none.isml/Manifest,                      401,  401, 404, 404, 404,  403,  403",
-    "GET,  /live/event.isml/Streams(a),                   401,  401, 403, 403, 405,  403,  403",
+    "GET,  /live/event.isml/Streams(a),                   401,  401, 403, 403, 404,  403,  403",
     "GET,  /live/event.isml/StreamManifest,               401,  401, 403, 403, 404,  403,  403",
     "GET,  /clientaccesspolicy.xml,                       200,  200, 200, 200, 200,  200,  200",
     "GET,  /nothing,                                      404,  404, 404, 404, 404,  404,  404",

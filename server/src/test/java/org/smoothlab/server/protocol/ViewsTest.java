@@ -183,7 +183,8 @@ class ViewsTest {
     "/live/other.isml/Manifest, 404",
     "/live/other.isml/QualityLevels(2000000)/Fragments(video=0), 404",
     "/live/event.isml/Manifest(format=m3u8-aapl), 404",
-    "/live/event.isml/StreamManifest, 404",
+    "/live/other.isml/StreamManifest, 404",
+    "/live/other.isml/Streams(a), 404",
     "/live/event.isml/Events(x)/Manifest, 404",
     "/live/event.isml/QualityLevels(2000000)/Fragments(Video=0), 404",
     "/live/event.isml/QualityLevels(2000001)/Fragments(video=0), 404",
@@ -346,9 +347,9 @@ class ViewsTest {
       assertThat(reply.status()).isEqualTo(405);
       assertThat(reply.header("Allow")).contains("GET, HEAD, OPTIONS");
     }
-    Reply streams = stage.get(POINT + "/Streams(a)");
+    Reply streams = stage.reply("DELETE", POINT + "/Streams(a)");
     assertThat(streams.status()).isEqualTo(405);
-    assertThat(streams.header("Allow")).contains("POST, PUT, OPTIONS");
+    assertThat(streams.header("Allow")).contains("GET, HEAD, POST, PUT, OPTIONS");
     assertThat(stage.get(POINT).status()).isEqualTo(405);
     assertThat(stage.reply("DELETE", POINT + "/StreamManifest").status()).isEqualTo(405);
     assertThat(stage.reply("PUT", "/crossdomain.xml").status()).isEqualTo(405);
