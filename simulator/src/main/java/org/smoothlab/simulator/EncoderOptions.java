@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.smoothlab.media.bytes.Slice;
-import org.smoothlab.media.smooth.StreamManifest;
 import org.smoothlab.simulator.encoder.Delivery;
 import org.smoothlab.simulator.encoder.Dialect;
 import org.smoothlab.simulator.encoder.EncoderFault;
@@ -85,8 +84,7 @@ final class EncoderOptions {
       description =
           "which encoder's ways: piff, ffmpeg, gstreamer, expression, medialive or dash-if; with"
               + " -inband appended, without codec data in the header (default: ${DEFAULT-VALUE})")
-  private EncoderProfile.Named dialect =
-      new EncoderProfile.Named(EncoderProfile.PIFF, Dialect.piff());
+  private EncoderProfile.Named dialect = EncoderProfile.PIFF.named();
 
   @Option(names = "--put", description = "PUT in place of POST, as DASH-IF's ingest allows")
   private boolean put;
@@ -238,14 +236,10 @@ final class EncoderOptions {
 
   private EncoderPlan withStreamManifest(EncoderPlan plan, PushOptions push) throws IOException {
     Optional<Slice> document = push.streamManifest();
-    if (document.isEmpty() && dialect.profile().does(Habit.STREAM_MANIFEST)) {
-      List<StreamManifest.Stream> streams =
-          plan.streamIds().stream()
-              .map(id -> new StreamManifest.Stream(plan.target().eventId(), id))
-              .toList();
-      document = Optional.of(new StreamManifest(streams).write());
+    if (document.isPresent()) {
+      return plan.by(plan.delivery().withStreamManifest(document.get()));
     }
-    return document.map(xml -> plan.by(plan.delivery().withStreamManifest(xml))).orElse(plan);
+    return dialect.profile().does(Habit.STREAM_MANIFEST) ? plan.namingItsStreams() : plan;
   }
 
   private int gopsPerFragment() throws UsageException {

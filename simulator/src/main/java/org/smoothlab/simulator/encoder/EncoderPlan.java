@@ -3,6 +3,7 @@ package org.smoothlab.simulator.encoder;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.smoothlab.media.smooth.StreamManifest;
 
 /**
  * All that an encoder will do.
@@ -67,6 +68,13 @@ public record EncoderPlan(
     return IntStream.range(0, postCount)
         .mapToObj(index -> target.layout().streamId(target.streamId(), index))
         .toList();
+  }
+
+  /** The same with a stream manifest that names all of them. */
+  public EncoderPlan namingItsStreams() {
+    List<StreamManifest.Stream> streams =
+        streamIds().stream().map(id -> new StreamManifest.Stream(target.eventId(), id)).toList();
+    return by(delivery.withStreamManifest(new StreamManifest(streams).write()));
   }
 
   boolean has(Class<? extends EncoderFault> kind) {

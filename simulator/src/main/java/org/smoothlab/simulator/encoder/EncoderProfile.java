@@ -3,6 +3,7 @@ package org.smoothlab.simulator.encoder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.smoothlab.simulator.net.Header;
 
 /**
@@ -73,7 +74,12 @@ public enum EncoderProfile {
    * codec data in the header. The muxers' own names, {@code ismv}, {@code ismlmux} and {@code
    * cmaf}, are understood as well.
    */
-  public record Named(EncoderProfile profile, Dialect dialect) {}
+  public record Named(EncoderProfile profile, Dialect dialect) {
+    /** How it delivers, in real time. */
+    public Delivery delivery() {
+      return profile.delivery().in(dialect);
+    }
+  }
 
   /** Finds a profile by name, whatever its case. */
   public static Optional<Named> find(String name) {
@@ -99,6 +105,16 @@ public enum EncoderProfile {
   /** What {@link #find} knows, in the order of the list. */
   public static List<String> names() {
     return List.of(values()).stream().map(profile -> profile.word).toList();
+  }
+
+  /** The same as {@link #names()}, and each with codec data among the media only. */
+  public static List<String> allNames() {
+    return names().stream().flatMap(name -> Stream.of(name, name + IN_BAND)).toList();
+  }
+
+  /** Under its own name. */
+  public Named named() {
+    return new Named(this, dialect());
   }
 
   /** Whether it does so. */

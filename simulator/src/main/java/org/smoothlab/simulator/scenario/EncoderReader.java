@@ -3,8 +3,9 @@ package org.smoothlab.simulator.scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.smoothlab.simulator.encoder.Dialect;
+import java.util.Optional;
 import org.smoothlab.simulator.encoder.EncoderFault;
+import org.smoothlab.simulator.encoder.EncoderProfile;
 import org.smoothlab.simulator.encoder.StreamLayout;
 
 /** Reads the encoders of a scenario. */
@@ -14,11 +15,6 @@ final class EncoderReader {
           "one-post", StreamLayout.ONE_POST,
           "post-per-track", StreamLayout.POST_PER_TRACK,
           "post-per-file", StreamLayout.POST_PER_FILE);
-  private static final Map<String, Dialect> DIALECTS =
-      Map.of(
-          "piff", Dialect.piff(),
-          "ismv", Dialect.ismv(),
-          "ismlmux", Dialect.ismlmux());
 
   private EncoderReader() {}
 
@@ -42,11 +38,22 @@ final class EncoderReader {
   }
 
   private static Scenario.Sending sending(YamlMap map) throws ScenarioException {
+    EncoderProfile.Named dialect = dialect(map);
     return new Scenario.Sending(
         LineupReader.read(map),
-        map.choice("layout", LAYOUTS, StreamLayout.ONE_POST),
-        map.choice("dialect", DIALECTS, Dialect.piff()),
+        map.choice("layout", LAYOUTS, dialect.profile().layout()),
+        dialect,
         new Scenario.Script(eventId(map), faults(map)));
+  }
+
+  private static EncoderProfile.Named dialect(YamlMap map) throws ScenarioException {
+    String name = map.text("dialect", "piff");
+    Optional<EncoderProfile.Named> found = EncoderProfile.find(name);
+    if (found.isEmpty()) {
+      String known = String.join(", ", EncoderProfile.allNames());
+      throw map.wrong("dialect", "one of " + known, name);
+    }
+    return found.get();
   }
 
   private static String eventId(YamlMap map) throws ScenarioException {

@@ -15,8 +15,8 @@ import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.Target;
 import org.smoothlab.simulator.content.ClipTrack;
 import org.smoothlab.simulator.content.Extras;
-import org.smoothlab.simulator.encoder.Dialect;
 import org.smoothlab.simulator.encoder.EncoderFault;
+import org.smoothlab.simulator.encoder.EncoderProfile;
 import org.smoothlab.simulator.encoder.LineupPlan;
 import org.smoothlab.simulator.encoder.StreamLayout;
 import org.smoothlab.simulator.net.Link;
@@ -229,13 +229,14 @@ public record Scenario(Title title, Topology topology, List<FaultPlan> faults, D
    *
    * @param lineup which tracks
    * @param layout which of them share a POST
-   * @param dialect of the bytes
+   * @param dialect whose bytes and requests
    * @param script of the event
    */
-  public record Sending(LineupPlan lineup, StreamLayout layout, Dialect dialect, Script script) {
+  public record Sending(
+      LineupPlan lineup, StreamLayout layout, EncoderProfile.Named dialect, Script script) {
     /** The standard's dialect in one POST. */
     public static Sending of(LineupPlan lineup) {
-      return new Sending(lineup, StreamLayout.ONE_POST, Dialect.piff(), Script.PLAIN);
+      return new Sending(lineup, StreamLayout.ONE_POST, EncoderProfile.PIFF.named(), Script.PLAIN);
     }
   }
 

@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.smoothlab.simulator.content.Ladder;
-import org.smoothlab.simulator.encoder.Delivery;
 import org.smoothlab.simulator.encoder.Encoder;
 import org.smoothlab.simulator.encoder.EncoderDriver;
 import org.smoothlab.simulator.encoder.EncoderPlan;
+import org.smoothlab.simulator.encoder.EncoderProfile;
 import org.smoothlab.simulator.encoder.EncoderReport;
 import org.smoothlab.simulator.encoder.Lineup;
 import org.smoothlab.simulator.encoder.LineupPlan;
@@ -87,7 +87,10 @@ final class Studio {
     Lineup lineup = plan.lineup(contents.tracks(plan.extras()), Ladder.GOP_TICKS * NANOS_PER_TICK);
     Programme programme =
         new Programme(
-            lineup, 1, new MediaStart(nowTicks, 0, 0), hasEnd ? fragmentCount : Programme.ENDLESS);
+            lineup,
+            1,
+            new MediaStart(nowTicks, 0, 0).at(setting.scheduler().nowNanos()),
+            hasEnd ? fragmentCount : Programme.ENDLESS);
     List<EncoderDriver> drivers =
         planned.routes().stream().map(route -> driver(planned, route, programme)).toList();
     working.put(planned.name(), drivers);
@@ -100,12 +103,12 @@ final class Studio {
     Scenario.Sending sending = planned.sending();
     Target target =
         new Target(route.point(), sending.script().eventId(), "encoder", sending.layout());
+    EncoderPlan plain =
+        new EncoderPlan(programme, target, sending.dialect().delivery(), sending.script().faults());
     EncoderPlan plan =
-        new EncoderPlan(
-            programme,
-            target,
-            Delivery.standard().in(sending.dialect()),
-            sending.script().faults());
+        sending.dialect().profile().does(EncoderProfile.Habit.STREAM_MANIFEST)
+            ? plain.namingItsStreams()
+            : plain;
     EncoderDriver.Links links =
         new EncoderDriver.Links(
             setting.originUri(planned.name(), route.origin()),

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.server.origin.Effect;
 import org.smoothlab.server.origin.Origin;
@@ -20,6 +21,7 @@ import org.smoothlab.server.origin.WallClock;
 import org.smoothlab.server.protocol.Protocol;
 import org.smoothlab.server.protocol.ProtocolSettings;
 import org.smoothlab.server.protocol.Stores;
+import org.smoothlab.simulator.content.TinyClip;
 import org.smoothlab.simulator.encoder.Encoder;
 import org.smoothlab.simulator.encoder.EncoderDriver;
 import org.smoothlab.simulator.encoder.EncoderFault;
@@ -36,6 +38,9 @@ import org.smoothlab.simulator.net.CapacityTrace;
 import org.smoothlab.simulator.net.Link;
 import org.smoothlab.simulator.net.SimNetwork;
 import org.smoothlab.simulator.time.VirtualScheduler;
+import org.smoothlab.simulator.trace.EncoderEvent;
+import org.smoothlab.simulator.trace.Trace;
+import org.smoothlab.simulator.trace.Verdict;
 
 /** Encoders of every kind, and options of the Push Encoder, at the production origin. */
 class DialectsAtOriginTest {
@@ -156,6 +161,42 @@ class DialectsAtOriginTest {
     scheduler.runUntil(40 * SECOND, EVENT_COUNT_MAX);
     assertThat(published()).hasSize(30).doesNotHaveDuplicates();
     assertThat(effects).anyMatch(Effect.FragmentDropped.class::isInstance);
+  }
+
+  static List<String> dialects() {
+    return EncoderProfile.allNames();
+  }
+
+  @ParameterizedTest
+  @MethodSource("dialects")
+  void keepsViewersContentInAScenarioWithEveryDialect(String dialect) throws Exception {
+    Scenario scenario =
+        ScenarioReader.read(
+            "dialects.yaml",
+            """
+            name: dialects
+            duration: 40s
+            links: {lan: {latency: 5ms}}
+            origins: {origin: {link: lan}}
+            encoders:
+              left: {link: lan, origin: origin, dialect: DIALECT, until: 30s}
+              right: {link: lan, origin: origin, dialect: DIALECT, until: 30s}
+            viewers: {home: {link: lan, origin: origin, start: 8s}}
+            faults: [{at: 11s, kill: left, for: 6s}]
+            expect: {irregular: 0}
+            """
+                .replace("DIALECT", dialect));
+    Scenario.Sending sending = scenario.topology().encoders().getFirst().sending();
+    Trace trace = new Trace();
+
+    Verdict verdict = new VirtualWorld(Contents.of(TinyClip.tracks())).run(scenario, 1, trace);
+
+    assertThat(verdict.failures()).isEmpty();
+    assertThat(sending.layout()).isEqualTo(sending.dialect().profile().layout());
+    assertThat(trace.entries())
+        .extracting(entry -> entry.event())
+        .filteredOn(EncoderEvent.Connected.class::isInstance)
+        .hasSizeGreaterThanOrEqualTo(3);
   }
 
   private void advance() {

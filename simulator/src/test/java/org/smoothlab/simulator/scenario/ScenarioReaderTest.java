@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.Target;
 import org.smoothlab.simulator.content.Extras;
-import org.smoothlab.simulator.encoder.Dialect;
 import org.smoothlab.simulator.encoder.EncoderFault;
+import org.smoothlab.simulator.encoder.EncoderProfile;
 import org.smoothlab.simulator.encoder.LineupPlan;
 import org.smoothlab.simulator.encoder.StreamLayout;
 import org.smoothlab.simulator.net.CapacityTrace;
@@ -79,7 +79,7 @@ class ScenarioReaderTest {
                 new Scenario.Sending(
                     LineupPlan.PLAIN,
                     StreamLayout.POST_PER_TRACK,
-                    Dialect.piff(),
+                    EncoderProfile.PIFF.named(),
                     Scenario.Script.PLAIN),
                 new Scenario.Shift(SECOND_NANOS, 80 * SECOND_NANOS)));
     assertThat(topology.viewers().getFirst().count()).isEqualTo(2);
@@ -277,7 +277,7 @@ class ScenarioReaderTest {
         .containsExactly(
             new Scenario.Route("rack", "east", "/live/event.isml"),
             new Scenario.Route("rack", "west", "/live/event.isml"));
-    assertThat(encoder.sending().dialect()).isEqualTo(Dialect.ismv());
+    assertThat(encoder.sending().dialect()).isEqualTo(EncoderProfile.FFMPEG.named());
     assertThat(encoder.sending().script())
         .isEqualTo(new Scenario.Script("e1", List.of(new EncoderFault.NoEndOfStream())));
     assertThat(topology.viewers().getFirst().routes()).hasSize(2);
