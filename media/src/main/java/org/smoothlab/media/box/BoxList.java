@@ -1,14 +1,15 @@
 package org.smoothlab.media.box;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.bytes.Slice;
 
 /**
  * Boxes behind one another: in a container, or in a file. They are found by what they mean, also
- * where they are kept verbatim.
+ * where they are kept verbatim. Each fragment is asked for its boxes many times over: loops, which
+ * cost nothing, not streams.
  *
  * @param boxes in order
  */
@@ -37,17 +38,35 @@ public record BoxList(List<Box> boxes) {
 
   /** The first box that means a {@code kind}. */
   public <B extends Box> Optional<B> find(Class<B> kind) {
-    return stream(kind).findFirst();
+    for (Box box : boxes) {
+      Box meant = meaning(box);
+      if (kind.isInstance(meant)) {
+        return Optional.of(kind.cast(meant));
+      }
+    }
+    return Optional.empty();
   }
 
   /** All the boxes that mean a {@code kind}, in order. */
   public <B extends Box> List<B> all(Class<B> kind) {
-    return stream(kind).toList();
+    List<B> found = new ArrayList<>();
+    for (Box box : boxes) {
+      Box meant = meaning(box);
+      if (kind.isInstance(meant)) {
+        found.add(kind.cast(meant));
+      }
+    }
+    return List.copyOf(found);
   }
 
   /** The first box of {@code type}, whatever is known of it. */
   public Optional<Box> find(BoxType type) {
-    return boxes.stream().filter(box -> box.type().equals(type)).findFirst();
+    for (Box box : boxes) {
+      if (box.type().equals(type)) {
+        return Optional.of(box);
+      }
+    }
+    return Optional.empty();
   }
 
   /** How large they are when they are written. */
@@ -64,10 +83,7 @@ public record BoxList(List<Box> boxes) {
     boxes.forEach(box -> box.write(out));
   }
 
-  private <B extends Box> Stream<B> stream(Class<B> kind) {
-    return boxes.stream()
-        .map(box -> box instanceof VerbatimBox verbatim ? verbatim.meaning() : box)
-        .filter(kind::isInstance)
-        .map(kind::cast);
+  private static Box meaning(Box box) {
+    return box instanceof VerbatimBox verbatim ? verbatim.meaning() : box;
   }
 }

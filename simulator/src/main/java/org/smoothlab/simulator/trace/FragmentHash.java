@@ -31,7 +31,7 @@ public final class FragmentHash {
     CRC32C payload = new CRC32C();
     payload.update(fragment.payload().asByteBuffer());
     try {
-      return of(fragment.moof(), fragment.time(), payload);
+      return of(traf(fragment.moof()), fragment.time(), payload);
     } catch (MalformedMediaException e) {
       throw new AssertionError("was read before", e);
     }
@@ -72,20 +72,19 @@ public final class FragmentHash {
    * @throws MalformedMediaException if there is no {@code tfxd}
    */
   public static long of(Slice moof, CRC32C payload) throws MalformedMediaException {
+    BoxList traf = traf(moof);
     FragmentTime time =
-        traf(moof)
-            .find(TfxdBox.class)
+        traf.find(TfxdBox.class)
             .map(TfxdBox::time)
             .orElseThrow(
                 () -> new MalformedMediaException("moof/traf: no tfxd ([MS-SSTR] 2.2.4.4)"));
-    return of(moof, time, payload);
+    return of(traf, time, payload);
   }
 
-  private static long of(Slice moof, FragmentTime time, CRC32C payload)
-      throws MalformedMediaException {
+  private static long of(BoxList traf, FragmentTime time, CRC32C payload) {
     BoxWriter out = new BoxWriter();
     new TfxdBox(time).write(out);
-    for (Box box : traf(moof).boxes()) {
+    for (Box box : traf.boxes()) {
       if (isPartOfIt(box.type())) {
         (box instanceof TrunBox run ? run.withDataOffset(0) : box).write(out);
       }
