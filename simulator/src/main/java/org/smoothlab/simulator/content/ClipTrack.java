@@ -170,6 +170,17 @@ public final class ClipTrack implements SourceTrack {
     return cut;
   }
 
+  /** The bytes of the samples that start in a span of media time; 0 if none does. */
+  public long bytesIn(FragmentTime span) {
+    long first = sampleDuration.indexAtOrAfter(span.startTicks(), timescale());
+    long end = sampleDuration.indexAtOrAfter(span.endTicks(), timescale());
+    long bytes = 0;
+    for (long index = first; index < end; index++) {
+      bytes += loop.sample.apply(Math.floorMod(index, loop.sampleCount)).data().size();
+    }
+    return bytes;
+  }
+
   private Timescale timescale() {
     return info.stream().timescale();
   }

@@ -16,9 +16,9 @@ import org.smoothlab.simulator.trace.Verdict;
 import org.smoothlab.simulator.trace.WorldEvent;
 
 /**
- * How long it takes until the next new fragment is there: behind the death of an encoder or an
- * origin on each point that others have of the event; behind the restart of an edge or a target, on
- * its own points.
+ * How long it takes until the next new fragment is there: from the death of an encoder or an origin
+ * on each point that gets something from it, directly or through others; from the restart of an
+ * origin, on its own points.
  */
 final class FailoverTimes implements Trace.Observer {
   private final Paths paths;
@@ -46,11 +46,10 @@ final class FailoverTimes implements Trace.Observer {
   private void died(String host, long atNanos) {
     waiting.keySet().removeIf(track -> track.host().equals(host));
     Paths.Part part = paths.part(host);
-    if (part != Paths.Part.VIEWER) {
-      for (TrackKey track : known) {
-        if (!track.host().equals(host)) {
-          await(track, new Waiting(name(part) + " killed", atNanos, newest(track)));
-        }
+    Set<Scenario.Place> behind = paths.behind(host);
+    for (TrackKey track : known) {
+      if (behind.contains(new Scenario.Place(track.host(), track.point()))) {
+        await(track, new Waiting(name(part) + " killed", atNanos, newest(track)));
       }
     }
   }

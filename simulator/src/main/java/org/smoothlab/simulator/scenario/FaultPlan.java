@@ -70,6 +70,16 @@ public record FaultPlan(long fromNanos, long toNanos, Strike strike) {
     return new Drawn(atNanos, fault(own));
   }
 
+  /**
+   * The same where no more than {@code bytesMax} pass before it strikes: what waits for bytes that
+   * are never sent would never strike.
+   */
+  FaultPlan withinAtMost(long bytesMax) {
+    return strike instanceof Strike.Planned(Fault fault, long withinBytes) && withinBytes > bytesMax
+        ? new FaultPlan(fromNanos, toNanos, new Strike.Planned(fault, bytesMax))
+        : this;
+  }
+
   /** Whether a host may be killed by it. */
   boolean mayKill(String host) {
     return switch (strike) {

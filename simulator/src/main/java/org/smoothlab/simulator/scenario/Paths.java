@@ -91,6 +91,25 @@ final class Paths {
     return givers.getOrDefault(taker, Set.of()).contains(giver);
   }
 
+  /** The points on other hosts that media comes to from this one, directly or through others. */
+  Set<Scenario.Place> behind(String host) {
+    Set<Scenario.Place> found = new LinkedHashSet<>();
+    Deque<Scenario.Place> ahead = new ArrayDeque<>();
+    for (Scenario.Place point : givers.keySet()) {
+      if (point.origin().equals(host) || encoders.getOrDefault(point, Set.of()).contains(host)) {
+        ahead.add(point);
+      }
+    }
+    while (!ahead.isEmpty()) {
+      Scenario.Place next = ahead.removeFirst();
+      if (found.add(next)) {
+        givers.keySet().stream().filter(point -> gives(next, point)).forEach(ahead::add);
+      }
+    }
+    found.removeIf(point -> point.origin().equals(host));
+    return found;
+  }
+
   /** Whether a point is up and an encoder, or one that has a path itself, gives to it. */
   boolean lives(Scenario.Place point, Set<String> down) {
     return lives(point, down, new LinkedHashSet<>());

@@ -83,8 +83,9 @@ final class Stage {
     for (Scenario.PlannedViewers planned : scenario.topology().viewers()) {
       planViewers(planned, random);
     }
+    long withinBytesMax = contents.fragmentBytes();
     for (FaultPlan plan : scenario.faults()) {
-      FaultPlan.Drawn drawn = plan.draw(random);
+      FaultPlan.Drawn drawn = plan.withinAtMost(withinBytesMax).draw(random);
       setting.scheduler().at(drawn.atNanos(), () -> strike(drawn.fault()));
     }
     operators.open(random);
