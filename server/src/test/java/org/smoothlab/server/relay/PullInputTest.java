@@ -140,7 +140,7 @@ class PullInputTest {
     world.run(11 * SECOND);
     encoder.stop();
     List<Request> attempts = new ArrayList<>();
-    one.impostor = Optional.of((request, _) -> attempts.add(request) && false);
+    one.impostor = Optional.of((request, _) -> !attempts.add(request));
     one.point().command(Target.STOPPED, world.now());
     one.advance();
     world.run(11 * SECOND);
