@@ -84,7 +84,12 @@ class FailoverTest {
 
   @Test
   void keepsThePictureMovingForAllViewers() throws Exception {
-    Verdict verdict = world().run(ScenarioReader.read("audience.yaml", AUDIENCE.formatted(VIEWER_COUNT)), 1, new Trace(0));
+    Verdict verdict =
+        world()
+            .run(
+                ScenarioReader.read("audience.yaml", AUDIENCE.formatted(VIEWER_COUNT)),
+                1,
+                new Trace(0));
 
     assertThat(verdict.failures()).isEmpty();
     assertThat(verdict.viewers()).hasSize(2 * VIEWER_COUNT);

@@ -19,7 +19,15 @@ public final class SearchForBug implements Callable<String> {
   private static final Path SCENARIOS = Path.of("..", "scenarios");
 
   /** Those whose encoders need nothing that must be encoded. */
-  static final List<String> FILES = List.of("encoder-drop", "twin-encoders-kill", "first-light");
+  static final List<String> FILES =
+      List.of(
+          "encoder-drop",
+          "twin-encoders-kill",
+          "failover-encoder",
+          "failover-origin",
+          "failover-edge",
+          "failover-target",
+          "first-light");
 
   /** One to be made by its name. */
   public SearchForBug() {}
