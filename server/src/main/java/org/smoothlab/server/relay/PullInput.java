@@ -27,6 +27,7 @@ final class PullInput implements PullStream.Owner {
   private final SourceList sources;
   private final PullEdges edges = new PullEdges();
   private final PullWatch watch;
+  private final PullPast past;
   private final Map<String, PullStream> open = new LinkedHashMap<>();
   private final Map<String, Desk.Alarm> retries = new LinkedHashMap<>();
   private final Map<String, Integer> failureCounts = new HashMap<>();
@@ -58,6 +59,7 @@ final class PullInput implements PullStream.Owner {
     this.scope = scope;
     this.sources = new SourceList(sources, scope.settings());
     this.watch = new PullWatch(scope, open.values(), this::silent);
+    this.past = new PullPast(scope, edges, this.sources, open);
   }
 
   /** Begins, soon. */
@@ -187,6 +189,7 @@ final class PullInput implements PullStream.Owner {
   }
 
   private void closeStreams(String why) {
+    past.cancel();
     query.ifPresent(SourceQuery::cancel);
     query = Optional.empty();
     primaryQuery.ifPresent(SourceQuery::cancel);
@@ -230,6 +233,7 @@ final class PullInput implements PullStream.Owner {
     lastTrouble = "";
     scope.tell(new RelayEvent.PullConnected(scope.point().path(), url, stream.stream().streamId()));
     watchForPrimary();
+    past.begin();
   }
 
   @Override

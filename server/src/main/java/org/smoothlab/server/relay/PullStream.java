@@ -9,6 +9,7 @@ import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.StreamManifest;
 import org.smoothlab.server.origin.Admission;
 import org.smoothlab.server.origin.Lineage;
+import org.smoothlab.server.origin.Source;
 import org.smoothlab.server.origin.SourceId;
 import org.smoothlab.server.protocol.Header;
 import org.smoothlab.server.protocol.IngestSession;
@@ -25,6 +26,7 @@ final class PullStream implements Listener {
   private final long openedNanos;
   private final long acceptedBefore;
   private Optional<IngestSession> session = Optional.empty();
+  private Optional<Source> source = Optional.empty();
   private int status;
   private boolean over;
 
@@ -72,6 +74,11 @@ final class PullStream implements Listener {
 
   StreamManifest.Stream stream() {
     return stream;
+  }
+
+  /** The way into the point, while it is open. */
+  Optional<Source> source() {
+    return over ? Optional.empty() : source;
   }
 
   /** When it last brought something whole, or was opened. */
@@ -128,6 +135,7 @@ final class PullStream implements Listener {
     switch (scope.point().openPulled(id, lineage, scope.now())) {
       case Admission.Denied(var refusal) -> refuse(refusal.message());
       case Admission.Admitted(var admitted) -> {
+        source = Optional.of(admitted);
         session = Optional.of(new IngestSession(admitted, scope.boxLimits(), scope.now()));
         owner.connected(this);
       }
@@ -192,7 +200,8 @@ final class PullStream implements Listener {
     owner.refused(this, call.uri() + ": " + why);
   }
 
-  private static String text(Reply reply) {
+  /** What a refusal says. */
+  static String text(Reply reply) {
     return new String(Slice.concat(reply.body()).toByteArray(), StandardCharsets.UTF_8).strip();
   }
 }

@@ -34,6 +34,10 @@ final class SourceList {
     return sources.getFirst();
   }
 
+  int count() {
+    return sources.size();
+  }
+
   boolean hasBackups() {
     return sources.size() > 1;
   }

@@ -29,6 +29,7 @@ final class RelayConnection implements Call {
   private long freeNanos;
   private boolean over;
   private int unanswered;
+  private long bytesLeft;
 
   RelayConnection(VirtualDesk desk, RelayHost from, Request request, Listener listener) {
     this.desk = desk;
@@ -36,6 +37,8 @@ final class RelayConnection implements Call {
     this.to = from.world.hosts.getOrDefault(request.uri().getHost(), from.world.host("nobody"));
     this.request = request;
     this.listener = listener;
+    boolean isCut = to.cutsThePast && request.uri().toString().contains("before=");
+    this.bytesLeft = isCut ? from.world.random.nextLong(100_000) : Long.MAX_VALUE;
     from.connections.add(this);
     to.connections.add(this);
   }
@@ -136,7 +139,13 @@ final class RelayConnection implements Call {
   }
 
   void body(Slice bytes) {
-    tell(() -> listener.bytes(bytes));
+    if (bytes.size() > bytesLeft) {
+      tell(() -> listener.bytes(bytes.slice(0, bytesLeft)));
+      reset("cut off");
+    } else {
+      bytesLeft -= bytes.size();
+      tell(() -> listener.bytes(bytes));
+    }
   }
 
   void complete() {

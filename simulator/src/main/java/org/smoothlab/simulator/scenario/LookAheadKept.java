@@ -91,8 +91,13 @@ final class LookAheadKept implements Invariant {
                   expectedCount);
       suspects.putIfAbsent(point, new Suspect(entry.atNanos(), what));
     }
-    OriginEvent.Published before = last.put(track, published);
-    return before == null || before.time().startTicks() > published.time().startTicks()
+    OriginEvent.Published before = last.get(track);
+    if (before != null && before.time().startTicks() > published.time().startTicks()) {
+      // A piece of the past: what comes live has nothing to do with it.
+      return Optional.empty();
+    }
+    last.put(track, published);
+    return before == null
         ? Optional.empty()
         : unannounced(before, published.time())
             .map(first ->

@@ -58,6 +58,29 @@ class InvariantTest {
   }
 
   @Test
+  void letsThePastComeBehindLiveButOnlyWhereNothingIs() {
+    publish(VIDEO, 40, 20);
+    publishPast(20, 20);
+    publishPast(0, 20);
+    publish(VIDEO, 60, 20);
+    publish(VIDEO, 100, 20);
+    publishPast(80, 20);
+    assertThat(invariants.broken()).isEmpty();
+
+    publishPast(20, 20);
+    publishPast(90, 20);
+    assertThat(invariants.broken())
+        .extracting(each -> each.substring(each.indexOf("publishes")))
+        .contains("publishes 20 behind 40", "publishes 90 behind 100");
+  }
+
+  private void publishPast(long startTicks, long durationTicks) {
+    FragmentTime time = new FragmentTime(startTicks, durationTicks);
+    tell("origin", new OriginEvent.Past(POINT, VIDEO, time, startTicks));
+    tell("origin", published(VIDEO, time, startTicks));
+  }
+
+  @Test
   void letsANewRunBeginAnew() {
     publish(VIDEO, 40, 20);
     tell("origin", new OriginEvent.RunStarted(POINT, 2, ""));
