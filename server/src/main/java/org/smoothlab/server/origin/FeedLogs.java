@@ -55,7 +55,7 @@ final class FeedLogs implements EffectSink {
       log = new FeedLog(source.streamId());
       byStreamId.put(source.streamId(), log);
       List<StreamFeed> more = new ArrayList<>(feeds);
-      more.add(new StreamFeed(eventId, runNumber, log));
+      more.add(new StreamFeed(eventId, new StreamFeed.RunName(runNumber, scope.tag()), log));
       feeds = List.copyOf(more);
     }
     log.announced(

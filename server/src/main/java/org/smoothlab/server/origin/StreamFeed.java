@@ -18,12 +18,18 @@ import org.smoothlab.media.TrackInfo;
  */
 public final class StreamFeed {
   private final String eventId;
-  private final long runNumber;
+  private final RunName run;
   private final FeedLog log;
 
-  StreamFeed(String eventId, long runNumber, FeedLog log) {
+  /**
+   * @param number which run of the point, from 1
+   * @param tag different for every run of every start of the origin
+   */
+  record RunName(long number, String tag) {}
+
+  StreamFeed(String eventId, RunName run, FeedLog log) {
     this.eventId = eventId;
-    this.runNumber = runNumber;
+    this.run = run;
     this.log = log;
   }
 
@@ -39,7 +45,12 @@ public final class StreamFeed {
 
   /** Which run of the point, from 1. */
   public long runNumber() {
-    return runNumber;
+    return run.number;
+  }
+
+  /** The same for those who see the point behind a restart of its origin, too: a token. */
+  public String runTag() {
+    return run.tag;
   }
 
   /** What any of the sources has come through that are there now. */

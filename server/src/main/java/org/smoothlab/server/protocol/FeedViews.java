@@ -1,5 +1,6 @@
 package org.smoothlab.server.protocol;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.smoothlab.media.bytes.MalformedMediaException;
@@ -19,7 +20,10 @@ import org.smoothlab.server.origin.StreamFeed;
  * @see "[MS-SSTR] 2.2.8"
  */
 final class FeedViews {
-  /** The number of the run that is told of: another one is another broadcast. */
+  /**
+   * Tells runs apart, also those of a process and of the one that takes its place. A list of
+   * streams that are all over does not have it: they are no new broadcast, whoever gives them.
+   */
   private static final String RUN = "Smoothlab-Run";
 
   private static final Header MANIFEST_TYPE = new Header("Content-Type", "text/xml; charset=utf-8");
@@ -65,15 +69,10 @@ final class FeedViews {
                 .toList());
     List<Lineage> lineages =
         listed.stream().map(feed -> feed.lineageExcluding(reader)).distinct().toList();
-    return new Reply(
-        200,
-        List.of(
-            MANIFEST_TYPE,
-            CacheRule.NO_STORE,
-            run(listed.getFirst()),
-            new Header("Via", Lineage.union(lineages).plus(point.relayId()).via())),
-        List.of(manifest.write()),
-        false);
+    List<Header> headers = new ArrayList<>(List.of(MANIFEST_TYPE, CacheRule.NO_STORE));
+    headers.add(new Header("Via", Lineage.union(lineages).plus(point.relayId()).via()));
+    going.stream().findFirst().ifPresent(feed -> headers.add(run(feed)));
+    return new Reply(200, headers, List.of(manifest.write()), false);
   }
 
   /** One input stream: endless, or a piece of its past. */
@@ -132,7 +131,7 @@ final class FeedViews {
   }
 
   private static Header run(StreamFeed feed) {
-    return new Header(RUN, Long.toString(feed.runNumber()));
+    return new Header(RUN, feed.runTag());
   }
 
   /** The publishing point that asks; those behind it have only handed its request on. */

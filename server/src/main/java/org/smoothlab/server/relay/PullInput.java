@@ -45,10 +45,19 @@ final class PullInput implements PullStream.Owner {
 
   /** Which run of which source is pulled, or was last. */
   private record SourceRun(String eventId, String url, String tag) {
-    /** Whether {@code other} is surely not this one. */
+    /**
+     * Whether {@code other} is surely another broadcast, if this one is over. While it goes on, a
+     * source that was started again has another tag and brings the same event.
+     */
     boolean isBefore(SourceRun other) {
-      boolean sameSource = url.equals(other.url) && !tag.isEmpty() && !other.tag.isEmpty();
-      return !eventId.equals(other.eventId) || (sameSource && !tag.equals(other.tag));
+      boolean tells = url.equals(other.url) && !other.tag.isEmpty();
+      return !eventId.equals(other.eventId) || (tells && !tag.equals(other.tag));
+    }
+
+    /** The same, as far as {@code other} tells. */
+    SourceRun then(SourceRun other) {
+      boolean tells = !url.equals(other.url) || !other.tag.isEmpty();
+      return tells || !eventId.equals(other.eventId) ? other : this;
     }
   }
 
@@ -157,7 +166,7 @@ final class PullInput implements PullStream.Owner {
       edges.clear();
       ended = false;
     }
-    run = Optional.of(found);
+    run = Optional.of(run.map(before -> before.then(found)).orElse(found));
     Set<String> known = new LinkedHashSet<>();
     for (StreamManifest.Stream stream : answer.streams()) {
       known.add(stream.streamId());

@@ -10,7 +10,7 @@ import org.smoothlab.server.protocol.Header;
 
 /** One question to a source: which streams it has. Answered once, in bounded time. */
 final class SourceQuery implements Listener {
-  /** The number of the source's run: another one is another broadcast. */
+  /** Tells runs of a source apart, behind a restart of its process, too. */
   private static final String RUN = "Smoothlab-Run";
 
   /** What we ask for has come from here: RFC 5842, 7.2. */

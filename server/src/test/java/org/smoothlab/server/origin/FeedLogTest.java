@@ -83,7 +83,7 @@ class FeedLogTest {
   @Test
   void forgetsAFragmentThatThePointDidNotKeepAsIfItHadNeverCome() {
     announce(HIGH);
-    StreamFeed feed = new StreamFeed("", 1, log);
+    StreamFeed feed = new StreamFeed("", new StreamFeed.RunName(1, "run"), log);
     append(HIGH, 0);
     append(HIGH, 1);
     FeedCursor cursor = feed.live(5);

@@ -82,7 +82,7 @@ class FeedTest {
     assertThat(header(feed, "Content-Type")).isEqualTo("video/mp4");
     assertThat(header(feed, "Cache-Control")).isEqualTo("no-store");
     assertThat(header(feed, "Via")).isEqualTo("1.1 " + relayId());
-    assertThat(header(feed, "Smoothlab-Run")).isEqualTo("1");
+    assertThat(header(feed, "Smoothlab-Run")).isEqualTo(runTag());
     assertThat(read(feed)).isEqualTo(headerAnd(fragment(HIGH, 2), fragment(AUDIO, 2)));
     assertThat(feed.next()).isEqualTo(new Feed.Step.Await());
     stage.send(session, MFRA);
@@ -129,7 +129,7 @@ class FeedTest {
     assertThat(text(reply))
         .contains("http://www.w3.org/2001/SMIL20/Language", "Streams(a)", "Streams(b%20c)");
     assertThat(reply.header("Via")).contains("1.1 " + relayId());
-    assertThat(reply.header("Smoothlab-Run")).contains("1");
+    assertThat(reply.header("Smoothlab-Run")).contains(runTag());
     stage.send(other, MFRA);
     assertThat(text(stage.get(POINT + "/streammanifest"))).doesNotContain("b%20c");
     stage.origin.find(POINT).orElseThrow().command(Target.STOPPED, 0);
@@ -375,5 +375,10 @@ class FeedTest {
     Protocol protocol = new Protocol(recorded.origin, ProtocolSettings.DEFAULT, broken);
     Exchange exchange = protocol.open(new Ask("GET", STREAM + "?before=1", List.of(), "edge:1"), 0);
     assertThat(feed(exchange).next()).isInstanceOf(Feed.Step.Cut.class);
+  }
+
+  /** Of the first run since the origin was started. */
+  private String runTag() {
+    return stage.origin.name().substring("origin-".length()) + "-1";
   }
 }

@@ -199,6 +199,60 @@ class PullInputTest {
     assertThat(edge.point().view().runNumber()).isEqualTo(2);
   }
 
+  /** Both runs are the first ones of their processes. */
+  @Test
+  void beginsTheRunOfAnotherProcessBehindTheEndOfItsEvent() {
+    RelayHost origin = world.host("up", PLAIN);
+    RelayHost edge = world.host("edge", pullingFrom("up"));
+    RelayEncoder first = RelayEncoder.to(origin, HIGH).connect().run(0);
+    world.run(5 * SECOND);
+    first.endOfStream();
+    world.run(30 * SECOND);
+    origin.kill();
+    origin.restart(PLAIN);
+    world.run(30 * SECOND);
+    assertThat(edge.point().view().runNumber()).isEqualTo(1);
+
+    RelayEncoder.to(origin, HIGH).connect().run(0);
+    world.run(15 * SECOND);
+    assertThat(edge.point().state()).isEqualTo(PointState.STARTED);
+    assertThat(edge.point().view().runNumber()).isEqualTo(2);
+  }
+
+  @Test
+  void staysInItsRunWhenItsSourceIsRestartedInTheMiddle() {
+    RelayHost origin = world.host("up", PLAIN);
+    RelayHost edge = world.host("edge", pullingFrom("up"));
+    RelayEncoder encoder = RelayEncoder.to(origin, HIGH).connect().run(0);
+    world.run(11 * SECOND);
+    origin.kill();
+    origin.restart(PLAIN);
+    encoder.connect();
+    world.run(20 * SECOND);
+
+    assertThat(edge.point().view().runNumber()).isEqualTo(1);
+    assertThat(edge.acceptedStarts(HIGH.id())).isEqualTo(starts(0, 15));
+  }
+
+  /** A server that fetches an event that is over once more has nothing new. */
+  @Test
+  void keepsWhatItHasWhenItsSourceBringsTheEndedEventAgain() {
+    RelayHost origin = world.host("up", PLAIN);
+    RelayHost middle = world.host("middle", pullingFrom("up"));
+    RelayHost edge = world.host("edge", pullingFrom("middle"));
+    RelayEncoder encoder = RelayEncoder.to(origin, HIGH).connect().run(0);
+    world.run(11 * SECOND);
+    encoder.endOfStream();
+    world.run(30 * SECOND);
+    middle.kill();
+    middle.restart(pullingFrom("up"));
+    world.run(60 * SECOND);
+
+    assertThat(edge.point().state()).isEqualTo(PointState.STOPPED);
+    assertThat(edge.point().view().runNumber()).isEqualTo(1);
+    assertThat(edge.acceptedStarts(HIGH.id())).isEqualTo(starts(0, 5));
+  }
+
   @Test
   void stopsPullingWhenItsOperatorStopsIt() {
     RelayHost edge = edgeOfTwo();
