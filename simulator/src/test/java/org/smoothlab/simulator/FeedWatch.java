@@ -102,11 +102,10 @@ final class FeedWatch implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     closed = true;
     open.ifPresent(HttpURLConnection::disconnect);
     thread.interrupt();
-    thread.join();
   }
 
   private void watch() {
