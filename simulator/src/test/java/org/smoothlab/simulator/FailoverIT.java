@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -112,7 +113,7 @@ class FailoverIT {
       this.kind = kind;
       this.folder = Files.createDirectory(scratch.resolve(kind.name()));
       this.log = folder.resolve("log");
-      this.random = new SplittableRandom(kind.ordinal());
+      this.random = new SplittableRandom(kind.name().hashCode());
       switch (kind) {
         case ENCODER_OF_A_PAIR, EDGE -> {
           Server origin = server("origin", "Push", List.of());
@@ -246,7 +247,7 @@ class FailoverIT {
     private final Path folder;
     private final String name;
     private final int port;
-    private LabProcess process;
+    private Optional<LabProcess> process = Optional.empty();
 
     Server(Path above, String name, String sourceType, List<Server> peers) throws IOException {
       this.folder = Files.createDirectory(above.resolve(name));
@@ -274,7 +275,7 @@ class FailoverIT {
     }
 
     void start(Path log) throws IOException {
-      process =
+      LabProcess started =
           LabProcess.start(
               log,
               "origin",
@@ -286,11 +287,12 @@ class FailoverIT {
               folder.resolve("points").toString(),
               "--archive",
               folder.resolve("archive").toString());
-      process.awaitUrl();
+      process = Optional.of(started);
+      started.awaitUrl();
     }
 
     void killAndStart(Path log) throws IOException {
-      process.kill();
+      process.orElseThrow().kill();
       start(log);
     }
 
@@ -300,7 +302,7 @@ class FailoverIT {
 
     @Override
     public void close() {
-      process.close();
+      process.ifPresent(LabProcess::close);
     }
   }
 }

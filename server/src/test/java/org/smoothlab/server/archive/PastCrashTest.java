@@ -57,7 +57,9 @@ class PastCrashTest {
 
   static LongStream seeds() {
     String one = System.getProperty("test.seed", "");
-    return one.isEmpty() ? LongStream.range(0, 200) : LongStream.of(Long.parseLong(one));
+    return one.isEmpty()
+        ? LongStream.range(0, Boolean.getBoolean("test.soak") ? 1_000 : 60)
+        : LongStream.of(Long.parseLong(one));
   }
 
   @ParameterizedTest

@@ -49,9 +49,9 @@ class FailoverTest {
         backup: {link: studio, origins: [ingest-a, ingest-b], until: 33s}
       viewers:
         north:
-          {count: %1$d, link: homes, origins: [edge-1, edge-2], start: 10s, spread: 3s, startBehind: 3, buffer: 6s}
+          {count: COUNT, link: homes, origins: [edge-1, edge-2], start: 10s, spread: 3s, startBehind: 3, buffer: 6s}
         south:
-          {count: %1$d, link: homes, origins: [edge-2, edge-1], start: 10s, spread: 3s, startBehind: 3, buffer: 6s}
+          {count: COUNT, link: homes, origins: [edge-2, edge-1], start: 10s, spread: 3s, startBehind: 3, buffer: 6s}
       faults:
         - {at: 17s, until: 20s, kill: ingest-a, for: 6s, disk: lost}
         - {at: 25s, until: 27s, kill: edge-2, for: 60s}
@@ -87,7 +87,8 @@ class FailoverTest {
     Verdict verdict =
         world()
             .run(
-                ScenarioReader.read("audience.yaml", AUDIENCE.formatted(VIEWER_COUNT)),
+                ScenarioReader.read(
+                    "audience.yaml", AUDIENCE.replace("COUNT", String.valueOf(VIEWER_COUNT))),
                 1,
                 new Trace(0));
 
