@@ -11,7 +11,13 @@ sealed interface Invariant
         ReceivedAsPublished,
         GapsAreHoles,
         OneSourcePerPull,
-        PullsWhereAllowed {
+        PullsWhereAllowed,
+        ToldStaysTrue {
   /** Takes an event; tells what does not hold, if so. */
   Optional<String> broken(TraceEntry entry);
+
+  /** Takes what was seen between two events; tells what does not hold, if so. */
+  default Optional<String> broken(Sight sight) {
+    return Optional.empty();
+  }
 }

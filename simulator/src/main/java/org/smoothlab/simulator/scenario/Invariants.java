@@ -3,6 +3,7 @@ package org.smoothlab.simulator.scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.smoothlab.simulator.trace.Trace;
@@ -29,7 +30,9 @@ final class Invariants implements Trace.Observer {
               "one-source-per-pull",
               _ -> new OneSourcePerPull(),
               "pulls-where-allowed",
-              PullsWhereAllowed::new));
+              PullsWhereAllowed::new,
+              "told-stays-true",
+              _ -> new ToldStaysTrue()));
 
   /** How scenario files call them. */
   static final List<String> NAMES = List.copyOf(ALL.keySet());
@@ -52,10 +55,20 @@ final class Invariants implements Trace.Observer {
   @Override
   public void happened(TraceEntry entry) {
     for (Watched one : watched) {
-      one.invariant
-          .broken(entry)
-          .filter(_ -> broken.size() < KEPT_MAX)
-          .ifPresent(what -> broken.add(one.name + " at " + entry.atNanos() + " ns: " + what));
+      note(one, one.invariant.broken(entry), entry.atNanos());
+    }
+  }
+
+  /** Takes what was seen behind an event. */
+  void saw(Sight sight, long atNanos) {
+    for (Watched one : watched) {
+      note(one, one.invariant.broken(sight), atNanos);
+    }
+  }
+
+  private void note(Watched one, Optional<String> what, long atNanos) {
+    if (what.isPresent() && broken.size() < KEPT_MAX) {
+      broken.add(one.name + " at " + atNanos + " ns: " + what.get());
     }
   }
 

@@ -26,6 +26,11 @@ final class Judge {
     trace.observe(failovers);
   }
 
+  /** Takes what an inspector has seen. */
+  void saw(Sight sight, long atNanos) {
+    invariants.saw(sight, atNanos);
+  }
+
   /** What came of it; when everything is over. */
   Verdict verdict(Verdict.Experiment experiment) {
     List<String> failures = new ArrayList<>(invariants.broken());

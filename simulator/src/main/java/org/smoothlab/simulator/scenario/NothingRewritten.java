@@ -8,15 +8,13 @@ import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.TrackId;
 import org.smoothlab.simulator.trace.OriginEvent;
 import org.smoothlab.simulator.trace.TraceEntry;
-import org.smoothlab.simulator.trace.WorldEvent;
 
 /**
  * What an origin has once published of a run stays what it is, also across a restart on the same
  * disk: one time of a track has one content, which is the one that was taken in.
  */
 final class NothingRewritten implements Invariant {
-  private final Map<String, Integer> disks = new HashMap<>();
-  private final Map<String, Long> runs = new HashMap<>();
+  private final RunNames runs = new RunNames();
   private final Map<Place, Long> accepted = new HashMap<>();
   private final Map<Place, Long> published = new HashMap<>();
 
@@ -24,15 +22,8 @@ final class NothingRewritten implements Invariant {
 
   @Override
   public Optional<String> broken(TraceEntry entry) {
+    runs.happened(entry);
     return switch (entry.event()) {
-      case WorldEvent.NodeUp(String host, boolean diskKept) -> {
-        disks.merge(host, diskKept ? 0 : 1, Integer::sum);
-        yield Optional.empty();
-      }
-      case OriginEvent.RunStarted(String point, long runNumber, String _) -> {
-        runs.put(entry.who() + point, runNumber);
-        yield Optional.empty();
-      }
       case OriginEvent.Accepted(String point, TrackId track, FragmentTime time, long hash) ->
           taken(place(new TrackKey(entry.who(), point, track), time), hash);
       case OriginEvent.Past(String point, TrackId track, FragmentTime time, long hash) ->
@@ -44,11 +35,7 @@ final class NothingRewritten implements Invariant {
   }
 
   private Place place(TrackKey track, FragmentTime time) {
-    String run =
-        disks.getOrDefault(track.host(), 0)
-            + "/"
-            + runs.getOrDefault(track.host() + track.point(), 0L);
-    return new Place(track, run, time.startTicks());
+    return new Place(track, runs.of(track.host(), track.point()), time.startTicks());
   }
 
   /** What was taken, but not yet published or safe, may be taken again behind a restart. */

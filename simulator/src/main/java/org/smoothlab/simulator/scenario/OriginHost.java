@@ -70,6 +70,11 @@ final class OriginHost implements Node {
     return disk;
   }
 
+  /** What answers here; empty while nothing does. */
+  Optional<Inspector.Insight> insight() {
+    return process.isOver() ? Optional.empty() : Optional.of(process.insight());
+  }
+
   /** Starts its process. */
   void start() {
     process.start(surroundings.urls());

@@ -36,6 +36,7 @@ final class OriginProcess {
   private final Observer observer;
   private final Life life;
   private final Origin origin;
+  private final Protocol protocol;
   private final Optional<InlineArchive> archive;
   private final Relays relays;
   private final OriginNode door;
@@ -69,7 +70,7 @@ final class OriginProcess {
         archive
             .map(recorder -> Stores.memory().withArchive(Recorder.NONE, recorder))
             .orElse(Stores.memory());
-    Protocol protocol =
+    protocol =
         new Protocol(origin, ProtocolSettings.DEFAULT.withCreateOnPush(planned.settings()), stores);
     door =
         new OriginNode(
@@ -119,6 +120,11 @@ final class OriginProcess {
 
   boolean isOver() {
     return life.isOver();
+  }
+
+  /** What answers here, as it is asked behind the door. */
+  Inspector.Insight insight() {
+    return new Inspector.Insight(protocol, life.nowNanos());
   }
 
   /** Its door to the network. */

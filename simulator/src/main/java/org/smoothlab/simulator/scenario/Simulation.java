@@ -106,6 +106,11 @@ final class Simulation implements Stage.Setting {
     origins.values().forEach(OriginHost::start);
   }
 
+  /** What answers at a host that is up. */
+  Optional<Inspector.Insight> insight(String host) {
+    return Optional.ofNullable(origins.get(host)).flatMap(OriginHost::insight);
+  }
+
   @Override
   public String name() {
     return "virtual";

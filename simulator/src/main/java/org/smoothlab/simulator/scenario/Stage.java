@@ -103,6 +103,11 @@ final class Stage {
     note("world", new WorldEvent.Ended("as planned"));
   }
 
+  /** Takes what an inspector has seen. */
+  void saw(Sight sight) {
+    judge.saw(sight, setting.scheduler().nowNanos());
+  }
+
   /** What came of it; after {@link #close}. */
   Verdict verdict() {
     return judge.verdict(experiment(scenario, seed, setting.name()));

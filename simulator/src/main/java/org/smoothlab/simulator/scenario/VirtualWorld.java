@@ -24,9 +24,11 @@ public final class VirtualWorld implements World {
     VirtualScheduler scheduler = new VirtualScheduler();
     Simulation simulation = new Simulation(scenario, seed, new Simulation.Means(scheduler, trace));
     Stage stage = new Stage(new Stage.Casting(scenario, seed, contents), simulation, trace);
+    Inspector inspector = new Inspector(seed, simulation::insight, stage::saw);
+    trace.observe(inspector);
     simulation.start();
     stage.open();
-    scheduler.runUntil(scenario.title().durationNanos(), EVENT_COUNT_MAX);
+    scheduler.runUntil(scenario.title().durationNanos(), EVENT_COUNT_MAX, inspector::look);
     stage.close();
     return stage.verdict();
   }

@@ -6,6 +6,9 @@ import org.smoothlab.media.TrackId;
 
 /** What an origin made of it. */
 public sealed interface OriginEvent extends RunEvent {
+  /** The path of the publishing point. */
+  String point();
+
   /** A publishing point went from one state to another. */
   record StateChanged(String point, String from, String to) implements OriginEvent {}
 

@@ -51,7 +51,11 @@ class PlantedBugsTest {
             "relay/PullEdges.java",
             "rescaleFloor(time.endTicks() - time.durationTicks() / 2, clock)",
             "rescaleFloor(time.endTicks() + time.durationTicks() / 2, clock)"),
-        new PlantedBug("relay/PushStream.java", "remember(bytes);", "sentFragments.clear();"));
+        new PlantedBug("relay/PushStream.java", "remember(bytes);", "sentFragments.clear();"),
+        new PlantedBug(
+            "origin/Timeline.java",
+            "new Lookup.Near(window.startTicks(index), halfFrameTicks),",
+            "new Lookup.Near(window.startTicks(Math.max(0, index - 1)), halfFrameTicks),"));
   }
 
   @ParameterizedTest

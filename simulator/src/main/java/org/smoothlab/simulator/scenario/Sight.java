@@ -1,0 +1,47 @@
+package org.smoothlab.simulator.scenario;
+
+import java.util.List;
+import org.smoothlab.media.TrackId;
+
+/** What an {@link Inspector} saw of an origin between two events. It is no part of the trace. */
+sealed interface Sight {
+  /** Where it was seen. */
+  Scenario.Place point();
+
+  /**
+   * What a viewer gets who asks for a time that it was told of.
+   *
+   * @param answers of the quality levels that were asked for
+   */
+  record Kept(Scenario.Place point, Promise promise, List<Answer> answers) implements Sight {
+    public Kept {
+      answers = List.copyOf(answers);
+    }
+  }
+
+  /**
+   * A time that a viewer was told of.
+   *
+   * @param streamName of which stream
+   * @param startTicks of the fragment
+   * @param word who said so
+   */
+  record Promise(String streamName, long startTicks, Word word) {}
+
+  /** By what viewers learn of fragments. */
+  enum Word {
+    /** The manifest of this moment: all its quality levels are asked for. */
+    MANIFEST,
+    /** The look-ahead of the newest fragment in that manifest, while the event is live. */
+    LOOK_AHEAD,
+    /** Either of them, a while ago. */
+    EARLIER
+  }
+
+  /**
+   * What was answered.
+   *
+   * @param hash of the body; see {@link org.smoothlab.simulator.trace.FragmentHash}; 0 without one
+   */
+  record Answer(TrackId track, int status, long hash) {}
+}
