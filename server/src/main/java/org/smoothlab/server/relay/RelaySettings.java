@@ -10,12 +10,15 @@ package org.smoothlab.server.relay;
 public record RelaySettings(Pull pull, Push push, Past past) {
   private static final long SECOND_NANOS = 1_000_000_000L;
 
-  /** Three retries a second apart; four seconds of silence; pushes come again within ten. */
+  /** Between attempts at one source: all of them fit into what viewers have in their buffers. */
+  private static final long RETRY_NANOS = 300_000_000L;
+
+  /** Three retries 0.3 s apart; four seconds of silence; pushes come again within ten. */
   public static final RelaySettings DEFAULT =
       new RelaySettings(
           new Pull(
               3,
-              SECOND_NANOS,
+              RETRY_NANOS,
               new Patience(8 * SECOND_NANOS, 4 * SECOND_NANOS),
               new Rounds(5 * SECOND_NANOS, 0)),
           new Push(SECOND_NANOS, 10 * SECOND_NANOS, 4 * SECOND_NANOS, 2),

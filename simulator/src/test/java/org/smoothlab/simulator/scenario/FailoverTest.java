@@ -8,6 +8,7 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothlab.simulator.content.TinyClip;
 import org.smoothlab.simulator.report.CampaignReport;
 import org.smoothlab.simulator.trace.CampaignResult;
@@ -80,6 +81,15 @@ class FailoverTest {
         .singleElement()
         .extracting(CampaignResult.Spread::count)
         .isEqualTo(KILL_COUNT * TRACK_COUNT);
+  }
+
+  /** Where retries of two seconds at the dead origin were 151 ms more than viewers had left. */
+  @ParameterizedTest
+  @ValueSource(longs = {431, 621, 764, 857})
+  void leavesADeadOriginBeforeViewersRunDry(long seed) throws Exception {
+    Scenario scenario = Scenario.read(SCENARIOS.resolve("failover-origin.yaml"));
+
+    assertThat(world().run(scenario, seed, new Trace(0)).failures()).isEmpty();
   }
 
   @Test
