@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,11 +67,28 @@ class UpgradeTest {
   }
 
   @Test
-  void upgradesWhereThereIsNoBody() throws Exception {
+  void answersAnOfferToUpgradeInPlace() throws Exception {
     try (RawClient viewer = new RawClient(server.url())) {
       viewer.send("GET /healthz HTTP/1.1\r\nHost: x\r\n" + OFFER + "\r\n");
 
-      assertThat(viewer.readAnswer().status()).isEqualTo(101);
+      assertThat(viewer.readAnswer().status()).isEqualTo(200);
+    }
+  }
+
+  /** RFC 9113, 3.3 and 3.4: the client's preface and an empty SETTINGS, at once. */
+  @Test
+  void speaksHttp2ToThoseWhoKnowIt() throws Exception {
+    try (Socket viewer = new Socket(server.url().getHost(), server.url().getPort())) {
+      viewer
+          .getOutputStream()
+          .write(
+              "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"
+                  .getBytes(StandardCharsets.ISO_8859_1));
+
+      byte[] frame = viewer.getInputStream().readNBytes(9);
+
+      assertThat(frame[3]).as("SETTINGS").isEqualTo((byte) 4);
+      assertThat(frame[4]).as("not an acknowledgement").isZero();
     }
   }
 

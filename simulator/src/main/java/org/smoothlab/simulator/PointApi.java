@@ -116,9 +116,9 @@ final class PointApi implements AutoCloseable {
     }
   }
 
-  /** As it stands in a URL. */
+  /** As it stands in a URL, and in a header: in ASCII. */
   static String escaped(String path) {
-    return URI.create("http://x").resolve(toUri(path)).getRawPath();
+    return toUri(path).toASCIIString();
   }
 
   private static URI toUri(String path) {

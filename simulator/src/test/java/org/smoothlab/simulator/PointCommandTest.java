@@ -196,7 +196,9 @@ class PointCommandTest {
           sourceType=Both               | Push or Pull
           """)
   void callsWrongSettingsWrongUsage(String set, String message) {
-    assertThat(run("create", POINT, "--set", set)).isEqualTo(ExitCodes.USAGE);
+    int exitCode = run("create", POINT, "--set", set);
+
+    assertThat(exitCode).as(() -> err.toString()).isEqualTo(ExitCodes.USAGE);
 
     assertThat(err.toString()).contains(message);
   }

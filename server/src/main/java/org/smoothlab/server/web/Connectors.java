@@ -3,7 +3,6 @@ package org.smoothlab.server.web;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
@@ -41,10 +40,10 @@ final class Connectors {
     this.limits = limits;
   }
 
-  /** HTTP/1.1, and HTTP/2 by upgrade or prior knowledge. */
+  /** HTTP/1.1, and HTTP/2 by prior knowledge. */
   ServerConnector plain(WebSettings.Address address) {
     HttpConfiguration http = configuration();
-    return connector(address, http1(http), bounded(new UpgradeWithoutBody(http)));
+    return connector(address, http1(http), bounded(new PriorKnowledge(http)));
   }
 
   /** TLS, in which ALPN chooses HTTP/2 or HTTP/1.1. */
@@ -95,12 +94,13 @@ final class Connectors {
   }
 
   /**
-   * Goes on with HTTP/1.1 when a request with a body offers to upgrade: RFC 9110, 7.8 leaves the
-   * choice to the server. Jetty itself sees only bodies that tell their length, and would read a
-   * chunked one as HTTP/2 frames; the HTTP client of the JDK sends just that.
+   * Goes on with HTTP/1.1 where a client offers to upgrade: RFC 9113, 3.1 has made the token
+   * obsolete, and RFC 9110, 7.8 leaves the choice to the server. The HTTP client of the JDK offers
+   * it on every connection. Jetty would read a chunked body behind the offer as HTTP/2 frames, and
+   * on a busy machine now and then closes the connection amid the first answer.
    */
-  private static final class UpgradeWithoutBody extends HTTP2CServerConnectionFactory {
-    UpgradeWithoutBody(HttpConfiguration configuration) {
+  private static final class PriorKnowledge extends HTTP2CServerConnectionFactory {
+    PriorKnowledge(HttpConfiguration configuration) {
       super(configuration);
     }
 
@@ -110,9 +110,9 @@ final class Connectors {
         EndPoint endPoint,
         MetaData.Request request,
         HttpFields.Mutable fields) {
-      return request.getHttpFields().contains(HttpHeader.TRANSFER_ENCODING)
-          ? null
-          : super.upgradeConnection(connector, endPoint, request, fields);
+      return request.getHttpVersion() == HttpVersion.HTTP_2
+          ? super.upgradeConnection(connector, endPoint, request, fields)
+          : null;
     }
   }
 }
