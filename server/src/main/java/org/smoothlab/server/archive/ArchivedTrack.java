@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.bytes.Slice;
@@ -213,6 +214,15 @@ public final class ArchivedTrack {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Hands out every fragment, the log's in its order and what came out of order where it belongs.
+   *
+   * @throws IOException if the disk fails, or bytes are not those that were written
+   */
+  public void readAll(Consumer<Fragment> reader) throws IOException {
+    forEach((part, record) -> reader.accept(read(part, record)));
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.smoothlab.simulator.scenario;
 
+import java.util.List;
 import java.util.Optional;
 import org.smoothlab.simulator.trace.ViewerScore;
 
@@ -12,7 +13,8 @@ public sealed interface Expectation {
   }
 
   /** What must hold for the publishing points: their owners are named in what did not. */
-  sealed interface OfPoints extends Expectation permits MissingAtMost, EdgeWithin, FailoverWithin {}
+  sealed interface OfPoints extends Expectation
+      permits MissingAtMost, EdgeWithin, FailoverWithin, ArchivesEqual {}
 
   /**
    * So many fragments, which some point of an event has taken in, another one lacks between its
@@ -28,6 +30,17 @@ public sealed interface Expectation {
 
   /** Behind a kill or a restart the next new fragment comes within this time. */
   record FailoverWithin(long nanos) implements OfPoints {}
+
+  /**
+   * What these origins have recorded is the same at the end, file by file and byte by byte.
+   *
+   * @param origins at least two
+   */
+  record ArchivesEqual(List<String> origins) implements OfPoints {
+    public ArchivesEqual {
+      origins = List.copyOf(origins);
+    }
+  }
 
   /**
    * At most so many breaches of the protocol; missing, repeated or disordered fragments are some.

@@ -1,5 +1,7 @@
 package org.smoothlab.simulator.scenario;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.ManifestReader;
 import org.smoothlab.media.smooth.SmoothManifest;
 import org.smoothlab.media.smooth.StreamIndex;
+import org.smoothlab.server.archive.Disk;
 import org.smoothlab.server.origin.PublishingPoint;
 import org.smoothlab.server.protocol.Ask;
 import org.smoothlab.server.protocol.Exchange;
@@ -43,6 +46,9 @@ final class Inspector implements Trace.Observer {
   /** Of what is remembered, so much is asked for each time. */
   private static final int EARLIER_COUNT = 2;
 
+  /** An archive is read at one of so many looks: as a whole, which takes its time. */
+  private static final int ARCHIVE_LOOK_COUNT = 12;
+
   private final Function<String, Optional<Insight>> origins;
   private final Consumer<Sight> sights;
   private final SplittableRandom random;
@@ -55,9 +61,10 @@ final class Inspector implements Trace.Observer {
   /**
    * What answers at a host.
    *
+   * @param disk of the host, if it has one
    * @param nowNanos by the clock of the host
    */
-  record Insight(Protocol protocol, long nowNanos) {}
+  record Insight(Protocol protocol, Optional<Disk> disk, long nowNanos) {}
 
   /**
    * @param seed of what is looked at
@@ -86,10 +93,22 @@ final class Inspector implements Trace.Observer {
   }
 
   private void look(Scenario.Place point) {
-    origins
-        .apply(point.origin())
-        .filter(insight -> shows(insight.protocol.origin().find(point.point())))
-        .ifPresent(insight -> new Visit(point, insight).look());
+    Optional<Insight> insight = origins.apply(point.origin());
+    insight
+        .filter(inside -> shows(inside.protocol.origin().find(point.point())))
+        .ifPresent(inside -> new Visit(point, inside).look());
+    if (insight.isPresent() && random.nextInt(ARCHIVE_LOOK_COUNT) == 0) {
+      insight.get().disk.ifPresent(disk -> lookAtArchive(point.origin(), disk));
+    }
+  }
+
+  /** Reads all that a host has recorded. */
+  void lookAtArchive(String host, Disk disk) {
+    try {
+      Archives.look(host, disk, sights);
+    } catch (IOException broken) {
+      throw new UncheckedIOException("the archive of " + host, broken);
+    }
   }
 
   /** Whether there is something to see, and nothing changes because somebody looks. */

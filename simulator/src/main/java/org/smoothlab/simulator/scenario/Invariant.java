@@ -12,7 +12,8 @@ sealed interface Invariant
         GapsAreHoles,
         OneSourcePerPull,
         PullsWhereAllowed,
-        ToldStaysTrue {
+        ToldStaysTrue,
+        ArchiveIsPrefix {
   /** Takes an event; tells what does not hold, if so. */
   Optional<String> broken(TraceEntry entry);
 

@@ -32,7 +32,9 @@ final class Invariants implements Trace.Observer {
               "pulls-where-allowed",
               PullsWhereAllowed::new,
               "told-stays-true",
-              _ -> new ToldStaysTrue()));
+              _ -> new ToldStaysTrue(),
+              "archive-is-prefix",
+              _ -> new ArchiveIsPrefix()));
 
   /** How scenario files call them. */
   static final List<String> NAMES = List.copyOf(ALL.keySet());

@@ -2,6 +2,7 @@ package org.smoothlab.simulator.scenario;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.smoothlab.simulator.trace.ScoreBoard;
 import org.smoothlab.simulator.trace.Trace;
 import org.smoothlab.simulator.trace.Verdict;
@@ -31,8 +32,13 @@ final class Judge {
     invariants.saw(sight, atNanos);
   }
 
-  /** What came of it; when everything is over. */
-  Verdict verdict(Verdict.Experiment experiment) {
+  /**
+   * What came of it; when everything is over.
+   *
+   * @param archives the files of those origins whose archives are to be the same
+   */
+  Verdict verdict(
+      Verdict.Experiment experiment, Map<String, Map<String, Archives.FileMark>> archives) {
     List<String> failures = new ArrayList<>(invariants.broken());
     List<ViewerScore> all = scores.scores();
     int viewerCount =
@@ -41,7 +47,8 @@ final class Judge {
       failures.add((viewerCount - all.size()) + " viewers never began");
     }
     List<Verdict.Figure> figures = failovers.figures();
-    PointJudge points = new PointJudge(scenario, ledger, figures);
+    PointJudge points =
+        new PointJudge(scenario, ledger, new PointJudge.Findings(figures, archives));
     for (Expectation expectation : scenario.demands().expectations()) {
       switch (expectation) {
         case Expectation.OfPoints ofPoints -> failures.addAll(points.unmet(ofPoints));

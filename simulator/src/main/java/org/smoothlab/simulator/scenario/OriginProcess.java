@@ -124,7 +124,7 @@ final class OriginProcess {
 
   /** What answers here, as it is asked behind the door. */
   Inspector.Insight insight() {
-    return new Inspector.Insight(protocol, life.nowNanos());
+    return new Inspector.Insight(protocol, machine.disk().map(HostDisk::disk), life.nowNanos());
   }
 
   /** Its door to the network. */

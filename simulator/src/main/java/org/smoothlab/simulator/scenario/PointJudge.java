@@ -12,12 +12,21 @@ import org.smoothlab.simulator.trace.Verdict;
 final class PointJudge {
   private final Paths paths;
   private final Ledger ledger;
-  private final List<Verdict.Figure> figures;
+  private final Findings findings;
 
-  PointJudge(Scenario scenario, Ledger ledger, List<Verdict.Figure> figures) {
+  /**
+   * What was found out when the run was over.
+   *
+   * @param figures how long failover took
+   * @param archives the files of origins, by their names, by the origin's
+   */
+  record Findings(
+      List<Verdict.Figure> figures, Map<String, Map<String, Archives.FileMark>> archives) {}
+
+  PointJudge(Scenario scenario, Ledger ledger, Findings findings) {
     this.paths = new Paths(scenario.topology());
     this.ledger = ledger;
-    this.figures = figures;
+    this.findings = findings;
   }
 
   /** What did not hold, in words. */
@@ -26,13 +35,33 @@ final class PointJudge {
       case Expectation.MissingAtMost(long count) -> missing(count);
       case Expectation.EdgeWithin(long nanos) -> late(nanos);
       case Expectation.FailoverWithin(long nanos) ->
-          figures.stream()
+          findings.figures.stream()
               .filter(figure -> figure.nanos() > nanos)
               .map(figure ->
                   "failover: %s, next fragment after %s, expected within %s"
                       .formatted(figure.kind(), millis(figure.nanos()), millis(nanos)))
               .toList();
+      case Expectation.ArchivesEqual(List<String> origins) -> differing(origins);
     };
+  }
+
+  private List<String> differing(List<String> origins) {
+    Map<String, Archives.FileMark> first = filesOf(origins.getFirst());
+    List<String> failures = new ArrayList<>();
+    if (first.isEmpty()) {
+      failures.add("archives: nothing at " + origins.getFirst());
+    }
+    for (String other : origins.subList(1, origins.size())) {
+      Archives.difference(first, filesOf(other))
+          .ifPresent(what ->
+              failures.add(
+                  "archives: %s and %s differ in %s".formatted(origins.getFirst(), other, what)));
+    }
+    return failures;
+  }
+
+  private Map<String, Archives.FileMark> filesOf(String origin) {
+    return findings.archives.getOrDefault(origin, Map.of());
   }
 
   private List<String> missing(long countMax) {

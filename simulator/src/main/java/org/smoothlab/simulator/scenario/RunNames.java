@@ -23,8 +23,11 @@ final class RunNames {
 
   /** The run of a point that is going on now. */
   String of(String host, String point) {
-    return lostDisks.getOrDefault(host, 0)
-        + "/"
-        + runs.getOrDefault(new Scenario.Place(host, point), 0L);
+    return of(host, runs.getOrDefault(new Scenario.Place(host, point), 0L));
+  }
+
+  /** A run on the disk that the host has now, by its number. */
+  String of(String host, long runNumber) {
+    return lostDisks.getOrDefault(host, 0) + "/" + runNumber;
   }
 }

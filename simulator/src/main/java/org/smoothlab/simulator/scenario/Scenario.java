@@ -57,6 +57,15 @@ public record Scenario(Title title, Topology topology, List<FaultPlan> faults, D
       invariants = List.copyOf(invariants);
     }
 
+    /** The origins whose archives must be read at the end. */
+    List<String> archives() {
+      return expectations.stream()
+          .filter(Expectation.ArchivesEqual.class::isInstance)
+          .flatMap(one -> ((Expectation.ArchivesEqual) one).origins().stream())
+          .distinct()
+          .toList();
+    }
+
     /** These at the end, and every invariant. */
     public static Demands of(List<Expectation> expectations) {
       return new Demands(expectations, List.of());

@@ -50,7 +50,7 @@ final class ScenarioReader {
             title,
             topology,
             FaultReader.read(root.list("faults"), cast(topology, durationNanos)),
-            DemandReader.read(root));
+            DemandReader.read(root, topology.origins()));
     root.requireNothingElse();
     return scenario;
   }

@@ -1,6 +1,7 @@
 package org.smoothlab.simulator.scenario;
 
 import java.util.List;
+import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.TrackId;
 
 /** What an {@link Inspector} saw of an origin between two events. It is no part of the trace. */
@@ -18,6 +19,25 @@ sealed interface Sight {
       answers = List.copyOf(answers);
     }
   }
+
+  /**
+   * What an archive holds of a track of a run.
+   *
+   * @param stored in the order in which it is read
+   */
+  record Archived(Scenario.Place point, long runNumber, TrackId track, List<Stored> stored)
+      implements Sight {
+    public Archived {
+      stored = List.copyOf(stored);
+    }
+  }
+
+  /**
+   * A fragment in an archive.
+   *
+   * @param hash see {@link org.smoothlab.simulator.trace.FragmentHash}
+   */
+  record Stored(FragmentTime time, long hash) {}
 
   /**
    * A time that a viewer was told of.

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.smoothlab.server.archive.Disk;
 import org.smoothlab.server.origin.Effect;
 import org.smoothlab.server.origin.Target;
 import org.smoothlab.server.relay.RelayEvent;
@@ -129,6 +130,11 @@ final class Simulation implements Stage.Setting {
   @Override
   public URI originUri(String host, String origin) {
     return URI.create("http://" + origin + "/");
+  }
+
+  @Override
+  public Optional<Disk> diskOf(String host) {
+    return Optional.ofNullable(origins.get(host)).flatMap(OriginHost::disk).map(HostDisk::disk);
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.smoothlab.server.PointFiles;
+import org.smoothlab.server.archive.Disk;
+import org.smoothlab.server.archive.NioDisk;
 
 /**
  * A machine of the socket world that an origin runs on: its folders, and the process that uses them
@@ -66,12 +68,19 @@ final class SocketHost implements AutoCloseable {
     return folder.path().resolve("points");
   }
 
+  private Path diskFolder() {
+    return folder.path().resolve("disk-" + diskNumber);
+  }
+
+  /** What it has recorded. */
+  synchronized Optional<Disk> disk() throws IOException {
+    return part.planned().hasDisk() ? Optional.of(NioDisk.open(diskFolder())) : Optional.empty();
+  }
+
   private SocketOrigin start() throws IOException {
     Scenario.PlannedOrigin planned = part.planned();
     Optional<Path> disk =
-        planned.hasDisk()
-            ? Optional.of(Files.createDirectories(folder.path().resolve("disk-" + diskNumber)))
-            : Optional.empty();
+        planned.hasDisk() ? Optional.of(Files.createDirectories(diskFolder())) : Optional.empty();
     SocketOrigin.Plan plan =
         new SocketOrigin.Plan(planned.name(), planned.settings(), points(), disk);
     return part.mortal() ? new SocketOrigin.Outside(plan) : new SocketOrigin.Inside(plan);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.server.archive.Disk;
 import org.smoothlab.server.origin.Target;
 import org.smoothlab.simulator.net.Call;
 import org.smoothlab.simulator.net.Fault;
@@ -106,6 +107,11 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
   @Override
   public URI originUri(String host, String origin) {
     return ways.uri(host, origin);
+  }
+
+  @Override
+  public Optional<Disk> diskOf(String host) throws IOException {
+    return origin(host).disk();
   }
 
   @Override

@@ -1,11 +1,15 @@
 package org.smoothlab.simulator.scenario;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import org.smoothlab.server.archive.Disk;
 import org.smoothlab.server.origin.Target;
 import org.smoothlab.simulator.net.Fault;
 import org.smoothlab.simulator.net.Transport;
@@ -41,6 +45,9 @@ final class Stage {
 
     /** Where {@code host} finds the origin: scheme, host and port. */
     URI originUri(String host, String origin);
+
+    /** What the origin of {@code host} has recorded; empty if it has no disk. */
+    Optional<Disk> diskOf(String host) throws IOException;
 
     /** Whether a kill has taken {@code host} down. */
     boolean isDown(String host);
@@ -108,9 +115,18 @@ final class Stage {
     judge.saw(sight, setting.scheduler().nowNanos());
   }
 
-  /** What came of it; after {@link #close}. */
-  Verdict verdict() {
-    return judge.verdict(experiment(scenario, seed, setting.name()));
+  /**
+   * What came of it; after {@link #close}.
+   *
+   * @throws IOException if what was recorded cannot be read
+   */
+  Verdict verdict() throws IOException {
+    Map<String, Map<String, Archives.FileMark>> archives = new LinkedHashMap<>();
+    for (String host : scenario.demands().archives()) {
+      Optional<Disk> disk = setting.diskOf(host);
+      archives.put(host, disk.isEmpty() ? Map.of() : Archives.files(disk.get()));
+    }
+    return judge.verdict(experiment(scenario, seed, setting.name()), archives);
   }
 
   /** What is run, and how it is run again. */

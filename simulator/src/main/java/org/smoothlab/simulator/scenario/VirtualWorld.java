@@ -1,5 +1,7 @@
 package org.smoothlab.simulator.scenario;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.smoothlab.simulator.time.VirtualScheduler;
 import org.smoothlab.simulator.trace.Trace;
 import org.smoothlab.simulator.trace.Verdict;
@@ -30,6 +32,15 @@ public final class VirtualWorld implements World {
     stage.open();
     scheduler.runUntil(scenario.title().durationNanos(), EVENT_COUNT_MAX, inspector::look);
     stage.close();
-    return stage.verdict();
+    for (Scenario.PlannedOrigin origin : scenario.topology().origins()) {
+      simulation
+          .diskOf(origin.name())
+          .ifPresent(disk -> inspector.lookAtArchive(origin.name(), disk));
+    }
+    try {
+      return stage.verdict();
+    } catch (IOException broken) {
+      throw new UncheckedIOException("a simulated disk cannot be read", broken);
+    }
   }
 }

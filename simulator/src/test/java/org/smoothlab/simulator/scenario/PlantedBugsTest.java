@@ -55,7 +55,11 @@ class PlantedBugsTest {
         new PlantedBug(
             "origin/Timeline.java",
             "new Lookup.Near(window.startTicks(index), halfFrameTicks),",
-            "new Lookup.Near(window.startTicks(Math.max(0, index - 1)), halfFrameTicks),"));
+            "new Lookup.Near(window.startTicks(Math.max(0, index - 1)), halfFrameTicks),"),
+        new PlantedBug(
+            "archive/TrackTidy.java",
+            "&& late.get().time().startTicks() < inTurn.get().time().startTicks());",
+            "&& late.get().time().startTicks() > inTurn.get().time().startTicks());"));
   }
 
   @ParameterizedTest

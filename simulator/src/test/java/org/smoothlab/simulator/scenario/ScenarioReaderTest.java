@@ -241,6 +241,7 @@ class ScenarioReaderTest {
         main: {link: rack, origins: [east, west], dialect: ismv, eventId: e1, endOfStream: false}
       viewers:
         home: {count: 3, link: rack, origins: [edge, east], spread: 6s, arrival: even}
+      expect: {archivesEqual: [east, edge]}
       """;
 
   @Test
@@ -317,6 +318,10 @@ class ScenarioReaderTest {
         "{for: 2s|{for: 0s|for: expected a duration of more than nothing, found 0s",
         "eventId: e1|eventId: e/1|"
             + "eventId: expected an id of letters, digits, _, . and -, found e/1",
+        "archivesEqual: [east, edge]|archivesEqual: east|"
+            + "archivesEqual: expected at least two origins, found east",
+        "archivesEqual: [east, edge]|archivesEqual: [east, nobody]|"
+            + "archivesEqual: expected origins that record (east, west, edge), found nobody",
         "arrival: even|arrival: slow|"
             + "arrival: expected one of even, random, rising, rush, found slow",
         "dialect: ismv|until: 0s|until: expected a time behind start, found 0s",
