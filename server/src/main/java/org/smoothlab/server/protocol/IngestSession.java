@@ -74,6 +74,7 @@ public final class IngestSession {
   private final BoxSplitter splitter;
   private final List<TopLevelBox> header = new ArrayList<>();
   private final Set<Integer> undescribed = new HashSet<>();
+  private FragmentCheck check = FragmentCheck.NONE;
   private Stage stage = Stage.HEADER;
   private Optional<Announce> announce = Optional.empty();
   private Optional<TopLevelBox> moof = Optional.empty();
@@ -104,6 +105,12 @@ public final class IngestSession {
    */
   public static IngestSession past(Source source, BoxLimits limits, long nowNanos) {
     return new IngestSession(source, Optional.of(new PastBlock(source)), limits, nowNanos);
+  }
+
+  /** The same session, whose live fragments are looked at before the point takes them. */
+  public IngestSession checkedBy(FragmentCheck newCheck) {
+    check = newCheck;
+    return this;
   }
 
   /** What became of a body of the past; nothing before it has come to its end. */
@@ -333,7 +340,9 @@ public final class IngestSession {
       return past.get().add(track.id(), fragment);
     }
     describe(announced, fragment);
-    return source.deliver(fragment, nowNanos);
+    Optional<Refusal> refusal =
+        check.refusal(announced.find(fragment.trackNumber()).orElseThrow(), fragment.time());
+    return refusal.isPresent() ? refusal : source.deliver(fragment, nowNanos);
   }
 
   /** Encoders without global headers tell codec data only inside the first samples. */

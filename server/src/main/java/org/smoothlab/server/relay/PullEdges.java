@@ -1,5 +1,6 @@
 package org.smoothlab.server.relay;
 
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -67,6 +68,13 @@ final class PullEdges {
 
   Optional<TrackInfo> track(TrackId id) {
     return Optional.ofNullable(tracks.get(id));
+  }
+
+  /** The newest fragment of a track that was taken in this run. */
+  Optional<FragmentTime> newest(TrackId track) {
+    return newest.values().stream()
+        .flatMap(own -> Optional.ofNullable(own.get(track)).stream())
+        .max(Comparator.comparingLong(FragmentTime::startTicks));
   }
 
   /** How many fragments of a stream were new to the point, in this run. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.smoothlab.media.smooth.StreamManifest;
+import org.smoothlab.server.protocol.FragmentCheck;
 
 /**
  * The source of a pull point: all streams of one upstream at a time, out of an ordered list. Each
@@ -26,6 +27,7 @@ final class PullInput implements PullStream.Owner {
   private final PullScope scope;
   private final SourceList sources;
   private final PullEdges edges = new PullEdges();
+  private final SourceDoubts doubts;
   private final PullWatch watch;
   private final PullPast past;
   private final Map<String, PullStream> open = new LinkedHashMap<>();
@@ -67,6 +69,7 @@ final class PullInput implements PullStream.Owner {
   PullInput(PullScope scope, List<PeerUrl> sources) {
     this.scope = scope;
     this.sources = new SourceList(sources, scope.settings());
+    this.doubts = new SourceDoubts(scope, edges, this.sources.hasBackups());
     this.watch = new PullWatch(scope, open.values(), this::silent);
     this.past = new PullPast(scope, edges, this.sources, open);
   }
@@ -155,6 +158,13 @@ final class PullInput implements PullStream.Owner {
     SourceRun found = new SourceRun(answer.eventId(), sources.current().shown(), answer.runTag());
     boolean otherRun = run.isPresent() && run.get().isBefore(found);
     boolean otherEvent = run.isPresent() && !run.get().eventId.equals(found.eventId);
+    if (otherEvent && !ended && !run.get().url.equals(found.url) && doubts.mayDiffer()) {
+      tellRefused(
+          "%s runs event \"%s\", expected \"%s\""
+              .formatted(found.url, found.eventId, run.get().eventId));
+      attemptAt(sources.gaveUp(scope.now()));
+      return;
+    }
     if (ended && !otherRun) {
       sources.succeeded();
       discoverIn(ENDED_DISCOVERY * scope.settings().rounds().discoverNanos());
@@ -233,6 +243,11 @@ final class PullInput implements PullStream.Owner {
   }
 
   @Override
+  public FragmentCheck check() {
+    return doubts;
+  }
+
+  @Override
   public void connected(PullStream stream) {
     String url = sources.current().shown();
     if (!servingUrl.isEmpty() && !servingUrl.equals(url)) {
@@ -251,6 +266,7 @@ final class PullInput implements PullStream.Owner {
     if (stream.isOfUse(edges.acceptedCount(id))) {
       failureCounts.remove(id);
       sources.succeeded();
+      doubts.useful(stream.progressNanos());
     }
   }
 

@@ -11,6 +11,7 @@ import org.smoothlab.server.origin.Admission;
 import org.smoothlab.server.origin.Lineage;
 import org.smoothlab.server.origin.Source;
 import org.smoothlab.server.origin.SourceId;
+import org.smoothlab.server.protocol.FragmentCheck;
 import org.smoothlab.server.protocol.Header;
 import org.smoothlab.server.protocol.IngestSession;
 import org.smoothlab.server.protocol.Reply;
@@ -32,6 +33,9 @@ final class PullStream implements Listener {
 
   /** Who is told what becomes of it, never from inside a constructor. */
   interface Owner {
+    /** What of it is believed. */
+    FragmentCheck check();
+
     /** The source has begun to send it. */
     void connected(PullStream stream);
 
@@ -136,7 +140,8 @@ final class PullStream implements Listener {
       case Admission.Denied(var refusal) -> refuse(refusal.message());
       case Admission.Admitted(var admitted) -> {
         source = Optional.of(admitted);
-        session = Optional.of(new IngestSession(admitted, scope.boxLimits(), scope.now()));
+        IngestSession opened = new IngestSession(admitted, scope.boxLimits(), scope.now());
+        session = Optional.of(opened.checkedBy(owner.check()));
         owner.connected(this);
       }
     }

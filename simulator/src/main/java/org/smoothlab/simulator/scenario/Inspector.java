@@ -38,7 +38,7 @@ import org.smoothlab.simulator.trace.TraceEntry;
  */
 final class Inspector implements Trace.Observer {
   /** Of so many events of an origin one is looked behind. */
-  private static final int EVENT_COUNT = 16;
+  private static final int EVENT_COUNT = 40;
 
   /** What is remembered of what was told; beyond it any of it is forgotten. */
   private static final int REMEMBERED_MAX = 64;
