@@ -10,7 +10,10 @@ import org.smoothlab.simulator.content.EncodeProgress;
 import org.smoothlab.simulator.content.Extras;
 import org.smoothlab.simulator.content.Ladder;
 import org.smoothlab.simulator.content.LoopClip;
+import org.smoothlab.simulator.content.Presentation;
+import org.smoothlab.simulator.content.SourceSettings;
 import org.smoothlab.simulator.content.TinyClip;
+import org.smoothlab.simulator.content.UserFile;
 
 /** Where encoded test content is kept between runs, and how its making is told. */
 final class ContentCache {
@@ -43,6 +46,16 @@ final class ContentCache {
    */
   static List<ClipTrack> tiny(Extras extras) throws IOException {
     return TinyClip.with(extras, folder());
+  }
+
+  /**
+   * What is made of a user's file, from the cache or made now with a line of progress.
+   *
+   * @throws IOException if the file cannot be read, or the cache folder not be written
+   */
+  static Presentation source(Path file, SourceSettings settings, PrintWriter talk)
+      throws IOException {
+    return UserFile.read(file, settings, folder(), new SourceTalk(file, talk));
   }
 
   /** The folder of a checkout if the launcher names one, else the user's cache folder. */

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.smoothlab.simulator.content.Extras;
-import org.smoothlab.simulator.content.Ladder;
 import org.smoothlab.simulator.encoder.EncoderFault;
 import org.smoothlab.simulator.encoder.EncoderPlan;
 import org.smoothlab.simulator.encoder.LineupPlan;
@@ -47,6 +46,9 @@ import picocli.CommandLine.Spec;
       "  smoothlab encode http://127.0.0.1:8080/live/a.isml",
       "  smoothlab encode http://127.0.0.1:8080/live/a.isml --for 1m --dialect gstreamer",
       "  smoothlab encode http://127.0.0.1:8080/live/a.isml --source event.ism --loop",
+      "  smoothlab encode http://127.0.0.1:8080/live/a.isml --source holiday.mov --loop",
+      "  smoothlab encode http://127.0.0.1:8080/live/a.isml --source film.mkv --take 5m"
+          + " --keep-video",
       "  smoothlab encode /loop /id:studio http://127.0.0.1:8080/live/a.isml event.ism",
       "  smoothlab encode http://a.example/live/a.isml --also http://b.example/live/a.isml --pair",
       "  smoothlab encode http://127.0.0.1:8080/live/a.isml --fault outage=20s:5s --fault no-eos",
@@ -60,6 +62,7 @@ final class EncodeCommand implements Callable<Integer> {
   private static final Duration END_MAX = Duration.ofSeconds(10);
 
   @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private SourceOptions sources = new SourceOptions();
   @Mixin private EncoderOptions options = new EncoderOptions();
   @Mixin private PushOptions push = new PushOptions();
   @Mixin private TrackOptions tracks = new TrackOptions();
@@ -76,21 +79,6 @@ final class EncodeCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "as --source; or a .ismv, and then the .ism that names it")
   private List<Path> files = new ArrayList<>();
-
-  @Option(
-      names = "--source",
-      paramLabel = "FILE",
-      description = "play this as if it were live: an .ism, or a fragmented file such as .ismv")
-  private Optional<Path> source = Optional.empty();
-
-  @Option(
-      names = "--ladder",
-      paramLabel = "NAME",
-      defaultValue = "standard",
-      description =
-          "what is sent without a source: standard (720p, 360p and 180p) or small (180p and 90p,"
-              + " for many encoders on one machine) (default: ${DEFAULT-VALUE})")
-  private Content content = Content.STANDARD;
 
   @Option(
       names = "--also",
@@ -114,19 +102,6 @@ final class EncodeCommand implements Callable<Integer> {
       names = "--trust-all",
       description = "take any TLS certificate: for origins that sign their own")
   private boolean trustAll;
-
-  /** The ladders that can be named. */
-  private enum Content {
-    STANDARD,
-    SMALL;
-
-    Ladder ladder() {
-      return switch (this) {
-        case STANDARD -> Ladder.standard();
-        case SMALL -> Ladder.small();
-      };
-    }
-  }
 
   @Override
   public Integer call() throws IOException, InterruptedException, UsageException {
@@ -168,15 +143,22 @@ final class EncodeCommand implements Callable<Integer> {
 
   private EncodeSource source(PrintWriter talk) throws IOException, UsageException {
     List<Path> all = new ArrayList<>(files);
-    source.ifPresent(all::add);
+    sources.source().ifPresent(all::add);
     LineupPlan lineup = tracks.plan();
     if (all.isEmpty()) {
-      return EncodeSource.clip(content.ladder(), lineup.extras(), talk);
+      if (sources.isAboutFiles()) {
+        throw new UsageException("--keep-video, --take and --transcode go with a file");
+      }
+      return EncodeSource.clip(sources.ladder(), lineup.extras(), talk);
     }
     if (!lineup.extras().equals(Extras.NONE)) {
       throw new UsageException("a source has its own tracks; further ones are of test content");
     }
-    return EncodeSource.files(all, push);
+    return EncodeSource.files(
+        all,
+        push,
+        new EncodeSource.FileSource(
+            sources.settings(options.gopsPerFragment()), sources.isTranscoded(), talk));
   }
 
   private List<EncoderRun.Casting> castings(List<Destination> destinations, PrintWriter talk)

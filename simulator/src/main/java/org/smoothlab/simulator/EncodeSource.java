@@ -11,6 +11,7 @@ import org.smoothlab.simulator.content.Extras;
 import org.smoothlab.simulator.content.Ladder;
 import org.smoothlab.simulator.content.LoopClip;
 import org.smoothlab.simulator.content.Presentation;
+import org.smoothlab.simulator.content.SourceSettings;
 import org.smoothlab.simulator.content.SourceTrack;
 import org.smoothlab.simulator.content.UnreadableSourceException;
 
@@ -33,17 +34,27 @@ record EncodeSource(
   /**
    * A file, or a file and the server manifest that names it.
    *
+   * @param settings for files that are no fragmented ones yet
    * @throws UnreadableSourceException if they are not what they should be
    */
-  static EncodeSource files(List<Path> files, PushOptions options)
+  static EncodeSource files(List<Path> files, PushOptions options, FileSource settings)
       throws IOException, UsageException {
-    Presentation read = read(files);
+    Presentation read = read(files, settings);
     Presentation begun = options.isLiveArchive() ? read.fromZero() : read;
     Presentation played = options.isLooped() ? begun.looped() : begun;
     return new EncodeSource(played.tracks(), Optional.of(played), options.isLooped());
   }
 
-  private static Presentation read(List<Path> files) throws IOException, UsageException {
+  /**
+   * How a file is to be read.
+   *
+   * @param always whether FFmpeg reads it even if it is fragmented
+   * @param talk told what is made of it
+   */
+  record FileSource(SourceSettings settings, boolean always, PrintWriter talk) {}
+
+  private static Presentation read(List<Path> files, FileSource settings)
+      throws IOException, UsageException {
     for (Path file : files) {
       if (!Files.isRegularFile(file)) {
         throw new UnreadableSourceException(file + ": no such file");
@@ -60,15 +71,12 @@ record EncodeSource(
     if (isServerManifest(file)) {
       return Presentation.read(file);
     }
-    return Presentation.readAlone(file);
+    return !settings.always && Presentation.isFragmented(file)
+        ? Presentation.readAlone(file)
+        : ContentCache.source(file, settings.settings, settings.talk);
   }
 
   private static boolean isServerManifest(Path file) {
-    return suffix(file).equals("ism");
-  }
-
-  private static String suffix(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return name.substring(name.lastIndexOf('.') + 1);
+    return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".ism");
   }
 }

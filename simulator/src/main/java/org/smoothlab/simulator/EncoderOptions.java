@@ -242,7 +242,8 @@ final class EncoderOptions {
     return dialect.profile().does(Habit.STREAM_MANIFEST) ? plan.namingItsStreams() : plan;
   }
 
-  private int gopsPerFragment() throws UsageException {
+  /** Length of a fragment in groups of pictures. */
+  int gopsPerFragment() throws UsageException {
     if (fragment.isZero() || fragment.toNanos() % GOP.toNanos() != 0) {
       throw new UsageException(
           "--fragment " + Units.text(fragment) + " is not a multiple of " + Units.text(GOP));

@@ -57,6 +57,16 @@ public final class Presentation {
     return PresentationReader.readAlone(ismv);
   }
 
+  /**
+   * Whether {@link #readAlone} has a chance: an MP4 file with fragments. Reads only the heads of
+   * boxes.
+   *
+   * @throws IOException if the file cannot be read
+   */
+  public static boolean isFragmented(Path file) throws IOException {
+    return FileKind.isFragmented(file);
+  }
+
   /** The tracks, file by file. */
   public List<PresentationTrack> tracks() {
     return tracks;

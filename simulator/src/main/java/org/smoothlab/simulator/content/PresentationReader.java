@@ -191,9 +191,7 @@ final class PresentationReader {
     private void takeMdat(TopLevelBox box) throws MediaException {
       if (announce.isEmpty() || moof.isEmpty()) {
         throw new MalformedMediaException(
-            "mdat @+%d: expected a moov and a moof before it; a file that is not fragmented is read"
-                    .formatted(box.offset())
-                + " with --source");
+            "mdat @+%d: expected a moov and a moof before it".formatted(box.offset()));
       }
       Announce known = announce.get();
       TopLevelBox head = moof.get();
