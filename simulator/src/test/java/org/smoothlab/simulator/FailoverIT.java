@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -40,7 +39,6 @@ class FailoverIT {
   private static final int KILL_COUNT =
       Integer.getInteger("test.kills.failover", Boolean.getBoolean("test.soak") ? 13 : 1);
 
-  private static final String POINT = "/live/event.isml";
   private static final String STREAM = "event";
   private static final int VIDEO_TRACK = 1;
   private static final long FRAGMENT_TICKS = 20_000_000;
@@ -105,9 +103,9 @@ class FailoverIT {
     private final Path folder;
     private final Path log;
     private final SplittableRandom random;
-    private final List<Server> servers = new ArrayList<>();
+    private final List<LabServer> servers = new ArrayList<>();
     private final Deque<LabProcess> encoders = new ArrayDeque<>();
-    private final Server downstream;
+    private final LabServer downstream;
 
     Chain(Kind kind) throws IOException {
       this.kind = kind;
@@ -116,21 +114,21 @@ class FailoverIT {
       this.random = new SplittableRandom(kind.name().hashCode());
       switch (kind) {
         case ENCODER_OF_A_PAIR, EDGE -> {
-          Server origin = server("origin", "Push", List.of());
+          LabServer origin = server("origin", "Push", List.of());
           downstream = server("edge", "Pull", List.of(origin));
           encodeTo(origin);
           encodeTo(origin);
         }
         case ORIGIN_WITH_BACKUP -> {
-          Server first = server("first", "Push", List.of());
-          Server second = server("second", "Push", List.of());
+          LabServer first = server("first", "Push", List.of());
+          LabServer second = server("second", "Push", List.of());
           downstream = server("edge", "Pull", List.of(first, second));
           encodeTo(first);
           encodeTo(second);
         }
         case PUSH_TARGET -> {
-          Server target = server("target", "Push", List.of());
-          Server origin = server("origin", "Push", List.of(target));
+          LabServer target = server("target", "Push", List.of());
+          LabServer origin = server("origin", "Push", List.of(target));
           downstream = target;
           encodeTo(origin);
           encodeTo(origin);
@@ -139,14 +137,16 @@ class FailoverIT {
       }
     }
 
-    private Server server(String name, String sourceType, List<Server> peers) throws IOException {
-      Server server = new Server(folder, name, sourceType, peers);
+    private LabServer server(String name, String sourceType, List<LabServer> peers)
+        throws IOException {
+      LabServer server =
+          new LabServer(folder, name, sourceType, peers.stream().map(LabServer::point).toList());
       servers.add(server);
       server.start(log);
       return server;
     }
 
-    private void encodeTo(Server origin) throws IOException {
+    private void encodeTo(LabServer origin) throws IOException {
       encoders.addLast(
           LabProcess.start(
               log,
@@ -224,7 +224,7 @@ class FailoverIT {
     @Override
     public void close() {
       encoders.forEach(LabProcess::close);
-      servers.forEach(Server::close);
+      servers.forEach(LabServer::close);
     }
   }
 
@@ -240,69 +240,5 @@ class FailoverIT {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
     }
     throw new AssertionError("still live: " + manifest);
-  }
-
-  /** An origin on a port that stays the same, with one publishing point. */
-  private static final class Server implements AutoCloseable {
-    private final Path folder;
-    private final String name;
-    private final int port;
-    private Optional<LabProcess> process = Optional.empty();
-
-    Server(Path above, String name, String sourceType, List<Server> peers) throws IOException {
-      this.folder = Files.createDirectory(above.resolve(name));
-      this.name = name;
-      this.port = LabProcess.freePort();
-      Path file = folder.resolve("points" + POINT);
-      Files.createDirectories(file.getParent());
-      StringBuilder refs = new StringBuilder();
-      peers.forEach(peer -> refs.append("<ref src=\"").append(peer.point()).append("\"/>"));
-      Files.writeString(
-          file,
-          """
-          <?xml version="1.0" encoding="utf-8"?>
-          <smil xmlns="http://www.w3.org/2001/SMIL20/Language">
-            <head>
-              <meta name="sourceType" content="%s"/>
-              <meta name="publishing" content="Fragments;Streams;Archives"/>
-              <meta name="startOnFirstRequest" content="true"/>
-              <meta name="x-lab-resume" content="true"/>
-            </head>
-            <body><par>%s</par></body>
-          </smil>
-          """
-              .formatted(sourceType, refs));
-    }
-
-    void start(Path log) throws IOException {
-      LabProcess started =
-          LabProcess.start(
-              log,
-              "origin",
-              "--port",
-              String.valueOf(port),
-              "--name",
-              name,
-              "--points",
-              folder.resolve("points").toString(),
-              "--archive",
-              folder.resolve("archive").toString());
-      process = Optional.of(started);
-      started.awaitUrl();
-    }
-
-    void killAndStart(Path log) throws IOException {
-      process.orElseThrow().kill();
-      start(log);
-    }
-
-    URI point() {
-      return URI.create("http://127.0.0.1:" + port + POINT);
-    }
-
-    @Override
-    public void close() {
-      process.ifPresent(LabProcess::close);
-    }
   }
 }

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.smoothlab.server.access.AccessEvent;
 import org.smoothlab.server.access.Right;
 import org.smoothlab.server.origin.Alarm;
@@ -126,12 +129,29 @@ final class Metrics implements AutoCloseable {
     Gauge.builder("smoothlab.points", pointCount, AtomicInteger::doubleValue)
         .description("Publishing points, in whatever state")
         .register(registry);
+    memory("heap", () -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+    memory("direct", Metrics::directBytes);
     for (Alarm.Kind kind : Alarm.Kind.values()) {
       Gauge.builder("smoothlab.alarms", alarms, all -> count(all, kind))
           .description("Alarms that are raised now")
           .tag("kind", kind.name().toLowerCase(Locale.ROOT))
           .register(registry);
     }
+  }
+
+  private void memory(String area, LongSupplier usedBytes) {
+    Gauge.builder("smoothlab.memory.bytes", usedBytes, LongSupplier::getAsLong)
+        .strongReference(true)
+        .description("Memory in use; fragments and buffers are direct")
+        .tag("area", area)
+        .register(registry);
+  }
+
+  private static long directBytes() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
   }
 
   /** Bytes have gone to a server that pulls. */
