@@ -176,6 +176,11 @@ final class FeedLog {
     return List.copyOf(places.keySet());
   }
 
+  /** How many fragments it holds. */
+  long fragmentCount() {
+    return places.values().stream().mapToLong(ArrayDeque::size).sum();
+  }
+
   /** Nothing more comes. */
   void end(Ending ending) {
     page = new Page(page.stretch, ending, page.sources);

@@ -40,6 +40,16 @@ final class FeedLogs implements EffectSink {
     return feeds;
   }
 
+  /** How many fragments they hold together. */
+  long fragmentCount() {
+    return byStreamId.values().stream().mapToLong(FeedLog::fragmentCount).sum();
+  }
+
+  /** How many entries the longest has. */
+  long entryCount() {
+    return byStreamId.values().stream().mapToLong(log -> log.page().size()).max().orElse(0);
+  }
+
   /** A source tells its tracks. Nobody is told yet: the run may not be that of its point. */
   void announced(SourceId source, Announcement announcement, Lineage lineage) {
     FeedLog log = byStreamId.get(source.streamId());

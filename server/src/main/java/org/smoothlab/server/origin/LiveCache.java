@@ -74,6 +74,11 @@ final class LiveCache {
     return slots;
   }
 
+  /** How many published fragments are in memory, of all tracks. */
+  long fragmentCount() {
+    return window.memoryFragmentCount();
+  }
+
   /** Whether anything published is in memory. */
   boolean isEmpty() {
     return window.memoryCount() == 0;

@@ -1,6 +1,7 @@
 package org.smoothlab.server.origin;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -88,6 +89,16 @@ public final class PublishingPoint {
   /** Ingest sessions that are open now. */
   public List<SourceId> sessions() {
     return locked(() -> List.copyOf(gate.sessions()));
+  }
+
+  /** What it holds in memory, and how much of each it may. */
+  public List<Holding> holdings() {
+    return locked(() -> {
+      List<Holding> all = new ArrayList<>(life.run().map(Run::holdings).orElse(List.of()));
+      int sessionCountMax = life.settings().limits().sessionCountMax();
+      all.add(new Holding("ingest sessions", gate.sessions().size(), sessionCountMax));
+      return List.copyOf(all);
+    });
   }
 
   /** What one of its roles does now. */

@@ -350,6 +350,22 @@ final class Run {
     return scope.settings().limits().liveCacheBytesMax() - memory.bytes();
   }
 
+  /** What it holds, and how much of each it may. */
+  List<Holding> holdings() {
+    PointSettings.Limits limits = scope.settings().limits();
+    long heldCount = tracks.values().stream().mapToLong(track -> track.held().size()).sum();
+    long heldCountMax =
+        tracks.values().stream().mapToLong(track -> track.held().size()).max().orElse(0);
+    long shownCount =
+        streams.values().stream().mapToLong(stream -> stream.cache().fragmentCount()).sum();
+    return List.of(
+        new Holding("bytes in the live cache", memory.bytes(), limits.liveCacheBytesMax()),
+        new Holding("tracks", tracks.size(), limits.trackCountMax()),
+        new Holding("fragments of a track held back", heldCountMax, LiveTrack.HELD_COUNT_MAX),
+        new Holding("fragments for other servers", feeds.fragmentCount(), shownCount + heldCount),
+        new Holding("entries for other servers", feeds.entryCount(), FeedLog.ENTRY_COUNT_MAX));
+  }
+
   private Optional<LiveStream> parentOf(LiveStream sparse) {
     LiveStream named = streams.get(sparse.info().sparse().parentName());
     return named != null && !named.isSparse()

@@ -45,6 +45,15 @@ final class StreamWindow {
     return entries.size();
   }
 
+  /** How many fragments these are. */
+  long memoryFragmentCount() {
+    long count = 0;
+    for (int i = 0; i < entries.size(); i++) {
+      count += entries.get(i).fragmentCount();
+    }
+    return count;
+  }
+
   long memoryBytes() {
     return memoryBytes;
   }

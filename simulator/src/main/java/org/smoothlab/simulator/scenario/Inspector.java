@@ -95,6 +95,9 @@ final class Inspector implements Trace.Observer {
   private void look(Scenario.Place point) {
     Optional<Insight> insight = origins.apply(point.origin());
     insight
+        .flatMap(inside -> inside.protocol.origin().find(point.point()))
+        .ifPresent(found -> sights.accept(new Sight.Held(point, found.holdings())));
+    insight
         .filter(inside -> shows(inside.protocol.origin().find(point.point())))
         .ifPresent(inside -> new Visit(point, inside).look());
     if (insight.isPresent() && random.nextInt(ARCHIVE_LOOK_COUNT) == 0) {

@@ -13,7 +13,8 @@ sealed interface Invariant
         OneSourcePerPull,
         PullsWhereAllowed,
         ToldStaysTrue,
-        ArchiveIsPrefix {
+        ArchiveIsPrefix,
+        MemoryIsBounded {
   /** Takes an event; tells what does not hold, if so. */
   Optional<String> broken(TraceEntry entry);
 

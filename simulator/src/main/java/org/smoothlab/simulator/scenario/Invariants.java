@@ -34,7 +34,9 @@ final class Invariants implements Trace.Observer {
               "told-stays-true",
               _ -> new ToldStaysTrue(),
               "archive-is-prefix",
-              _ -> new ArchiveIsPrefix()));
+              _ -> new ArchiveIsPrefix(),
+              "memory-is-bounded",
+              _ -> new MemoryIsBounded()));
 
   /** How scenario files call them. */
   static final List<String> NAMES = List.copyOf(ALL.keySet());

@@ -74,6 +74,7 @@ final class OriginReader {
             (int) map.number("windowLengthSeconds", timing.windowLengthSeconds(), 0, SECONDS_MAX))
         .withLiveCacheSeconds(
             (int) map.number("liveCacheSeconds", timing.liveCacheSeconds(), 0, SECONDS_MAX))
+        .withLimits(limits(map, template.limits()))
         .withArchiveEnabled(map.flag("archive", template.archive().enabled()))
         .withAutomation(
             new PointSettings.Automation(
@@ -88,6 +89,15 @@ final class OriginReader {
             new PointSettings.ServerConnections(
                 map.flag("serverConnections", servers.enabled()),
                 map.flag("sendEndOfStreamOnStop", servers.sendEndOfStreamOnStop())));
+  }
+
+  private static PointSettings.Limits limits(YamlMap map, PointSettings.Limits template)
+      throws ScenarioException {
+    return new PointSettings.Limits(
+        template.sessionCountMax(),
+        template.trackCountMax(),
+        template.bitrateBpsMax(),
+        map.sizeBytes("liveCacheBytes", template.liveCacheBytesMax()));
   }
 
   private static List<Scenario.PlannedCommand> commands(YamlMap point) throws ScenarioException {

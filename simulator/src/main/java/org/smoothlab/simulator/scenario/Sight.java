@@ -3,6 +3,7 @@ package org.smoothlab.simulator.scenario;
 import java.util.List;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.TrackId;
+import org.smoothlab.server.origin.Holding;
 
 /** What an {@link Inspector} saw of an origin between two events. It is no part of the trace. */
 sealed interface Sight {
@@ -29,6 +30,13 @@ sealed interface Sight {
       implements Sight {
     public Archived {
       stored = List.copyOf(stored);
+    }
+  }
+
+  /** What a point holds in memory. */
+  record Held(Scenario.Place point, List<Holding> holdings) implements Sight {
+    public Held {
+      holdings = List.copyOf(holdings);
     }
   }
 

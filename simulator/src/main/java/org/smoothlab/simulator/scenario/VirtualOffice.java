@@ -87,6 +87,7 @@ record VirtualOffice(Scheduler scheduler, Transport transport, Runnable afterEac
     private final class Carried implements Call, org.smoothlab.simulator.net.Listener {
       private final Listener listener;
       private org.smoothlab.simulator.net.Call call = NOT_YET;
+      private int unanswered;
 
       Carried(Listener listener) {
         this.listener = listener;
@@ -94,6 +95,9 @@ record VirtualOffice(Scheduler scheduler, Transport transport, Runnable afterEac
 
       @Override
       public void send(List<Slice> bytes) {
+        if (++unanswered > SENDS_MAX) {
+          throw new IllegalStateException("more than " + SENDS_MAX + " pieces are on their way");
+        }
         call.send(bytes);
       }
 
@@ -135,6 +139,7 @@ record VirtualOffice(Scheduler scheduler, Transport transport, Runnable afterEac
 
       @Override
       public void writable() {
+        unanswered--;
         run(listener::writable);
       }
     }

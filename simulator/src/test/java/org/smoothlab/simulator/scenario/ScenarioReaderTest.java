@@ -33,7 +33,7 @@ class ScenarioReaderTest {
         far: {up: 1Mbps, down: 2Mbps}
       origins:
         origin: {link: near, lookAheadChunks: 1, windowLengthSeconds: 60, archive: true,
-          liveCacheSeconds: 20}
+          liveCacheSeconds: 20, liveCacheBytes: 5MB}
       encoders:
         camera: {link: near, origin: origin, point: /a.isml, layout: post-per-track,
           start: 1s, until: 80s}
