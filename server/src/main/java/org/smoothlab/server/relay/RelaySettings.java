@@ -13,7 +13,14 @@ public record RelaySettings(Pull pull, Push push, Past past) {
   /** Between attempts at one source: all of them fit into what viewers have in their buffers. */
   private static final long RETRY_NANOS = 300_000_000L;
 
-  /** Three retries 0.3 s apart; four seconds of silence; pushes come again within ten. */
+  /**
+   * Between attempts at one target, which cost it and this origin a connection: a target that comes
+   * back is live again within a fragment's time.
+   */
+  private static final Push PUSH =
+      new Push(SECOND_NANOS / 2, 2 * SECOND_NANOS, 4 * SECOND_NANOS, 2);
+
+  /** Three retries 0.3 s apart; four seconds of silence; pushes come again within two. */
   public static final RelaySettings DEFAULT =
       new RelaySettings(
           new Pull(
@@ -21,7 +28,7 @@ public record RelaySettings(Pull pull, Push push, Past past) {
               RETRY_NANOS,
               new Patience(8 * SECOND_NANOS, 4 * SECOND_NANOS),
               new Rounds(5 * SECOND_NANOS, 0)),
-          new Push(SECOND_NANOS, 10 * SECOND_NANOS, 4 * SECOND_NANOS, 2),
+          PUSH,
           new Past(8, 100_000_000L));
 
   /**
