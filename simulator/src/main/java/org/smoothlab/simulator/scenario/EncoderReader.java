@@ -65,7 +65,7 @@ final class EncoderReader {
   }
 
   private static List<EncoderFault> faults(YamlMap map) throws ScenarioException {
-    List<EncoderFault> found = new ArrayList<>();
+    List<EncoderFault> found = new ArrayList<>(EncoderFaultReader.read(map));
     if (!map.flag("endOfStream", true)) {
       found.add(new EncoderFault.NoEndOfStream());
     }

@@ -292,6 +292,53 @@ class ScenarioReaderTest {
                     new CapacityTrace.Step(2 * SECOND_NANOS, 5_000_000))));
   }
 
+  private static String withFaults(String faults) {
+    return WHOLE.replace("camera: {", "camera: {faults: [" + faults + "], ");
+  }
+
+  @Test
+  void readsWhatAnEncoderDoesWrong() throws Exception {
+    String faults =
+        "{at: 1s, stall: 2s}, {at: 3s, outage: 4s}, {at: 5s, restart: 6s}, {at: 7s, restartAnew: 8s},"
+            + " {at: 9s, clockForward: 10s}, {at: 11s, clockBack: 12s},"
+            + " {at: 13s, clockDriftPpm: -14}, {breakAfter: 15kB}, {skip: {first: 16, last: 17}},"
+            + " {resetAtEnd: true}";
+
+    assertThat(
+            read(withFaults(faults)).topology().encoders().getFirst().sending().script().faults())
+        .startsWith(
+            new EncoderFault.Stall(SECOND_NANOS, 2 * SECOND_NANOS),
+            new EncoderFault.Outage(3 * SECOND_NANOS, 4 * SECOND_NANOS),
+            new EncoderFault.Restart(
+                5 * SECOND_NANOS, 6 * SECOND_NANOS, EncoderFault.Restart.Times.CONTINUE),
+            new EncoderFault.Restart(
+                7 * SECOND_NANOS, 8 * SECOND_NANOS, EncoderFault.Restart.Times.BEGIN_AGAIN),
+            new EncoderFault.ClockStep(9 * SECOND_NANOS, 10 * SECOND_NANOS),
+            new EncoderFault.ClockStep(11 * SECOND_NANOS, -12 * SECOND_NANOS),
+            new EncoderFault.ClockDrift(13 * SECOND_NANOS, -14),
+            new EncoderFault.BreakAfter(0, 15_000),
+            new EncoderFault.Skip(16, 17),
+            new EncoderFault.ResetAtEnd());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{at: 1s}|expected one of breakAfter, clockBack, clockDriftPpm, clockForward, outage,"
+            + " resetAtEnd, restart, restartAnew, skip, stall, found none of them",
+        "{at: 1s, stall: 2s, outage: 3s}|found stall and outage",
+        "{stall: 2s}|at: expected a duration such as 30s or 1m30s, found nothing",
+        "{at: 1s, breakAfter: 1kB}|expected one of breakAfter, found at",
+        "{skip: {first: 3, last: 2}}|skip.last: expected a whole number in 3..2147483647, found 2",
+      })
+  void saysWhatIsNoFaultOfAnEncoder(String faults, String message) {
+    assertThatThrownBy(() -> read(withFaults(faults)))
+        .isInstanceOf(ScenarioException.class)
+        .hasMessageStartingWith("t.yaml: encoders.camera.faults[0]")
+        .hasMessageEndingWith(message);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
