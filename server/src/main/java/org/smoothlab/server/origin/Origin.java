@@ -51,6 +51,24 @@ public final class Origin {
     }
   }
 
+  /**
+   * Finds the point that is there, in whatever state it is, or makes one and starts it: nobody else
+   * who calls this gets it before it is started. Empty when there are {@code pointCountMax} points
+   * already.
+   */
+  public Optional<PublishingPoint> findOrStart(
+      String path, PointSettings pointSettings, long nowNanos) {
+    synchronized (points) {
+      Optional<PublishingPoint> known = find(path);
+      if (known.isPresent()) {
+        return known;
+      }
+      Optional<PublishingPoint> made = findOrCreate(path, pointSettings);
+      made.ifPresent(point -> point.command(Target.STARTED, nowNanos));
+      return made;
+    }
+  }
+
   private PublishingPoint make(String path, PointSettings pointSettings) {
     PublishingPoint made =
         new PublishingPoint(

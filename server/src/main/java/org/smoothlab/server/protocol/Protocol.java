@@ -16,7 +16,6 @@ import org.smoothlab.server.origin.Origin;
 import org.smoothlab.server.origin.PublishingPoint;
 import org.smoothlab.server.origin.Refusal;
 import org.smoothlab.server.origin.SourceId;
-import org.smoothlab.server.origin.Target;
 import org.smoothlab.server.origin.WallClock;
 
 /** Everything an origin answers: a request and the time in, an exchange out. Safe for threads. */
@@ -225,8 +224,9 @@ public final class Protocol {
     if (point.isEmpty() && probe && mayCreate(url) && !origin.isFull()) {
       return Replies.empty(200, CacheRule.NO_STORE);
     }
-    if (point.isEmpty()) {
-      point = createOnPush(url, nowNanos);
+    if (mayCreate(url)) {
+      // Also if it is there: another encoder may have made it this moment, and not yet started it.
+      point = origin.findOrStart(url.point(), settings.createOnPush().orElseThrow(), nowNanos);
     }
     if (point.isEmpty()) {
       return mayCreate(url)
@@ -254,16 +254,6 @@ public final class Protocol {
   /** Live presentations are {@code .isml}: [MS-SSTR] 2.2.1. */
   private boolean mayCreate(SmoothUrl.Streams url) {
     return settings.createOnPush().isPresent() && url.point().endsWith(".isml");
-  }
-
-  private Optional<PublishingPoint> createOnPush(SmoothUrl.Streams url, long nowNanos) {
-    if (!mayCreate(url)) {
-      return Optional.empty();
-    }
-    Optional<PublishingPoint> made =
-        origin.findOrCreate(url.point(), settings.createOnPush().orElseThrow());
-    made.ifPresent(point -> point.command(Target.STARTED, nowNanos));
-    return made;
   }
 
   private static Reply policy(Ask ask, PolicyFile file) {
