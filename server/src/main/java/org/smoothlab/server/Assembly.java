@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.smoothlab.server.access.Access;
 import org.smoothlab.server.access.AccessPolicy;
 import org.smoothlab.server.access.AccessSink;
-import org.smoothlab.server.archive.ArchiveClocks;
 import org.smoothlab.server.archive.ArchiveWriter;
 import org.smoothlab.server.archive.NioDisk;
 import org.smoothlab.server.archive.SyncPolicy;
@@ -29,6 +29,7 @@ import org.smoothlab.server.web.WebServer;
 /** What is behind the doors of an origin: points and their files, who may do what. */
 final class Assembly implements AutoCloseable {
   private final ServerConfig config;
+  private final Surroundings surroundings;
   private final Optional<PointFolder> folder;
   private final List<PointFolder.Change.Fresh> points;
   private final Optional<AccessReload.Opened> accessFile;
@@ -36,8 +37,9 @@ final class Assembly implements AutoCloseable {
   private final Credentials credentials;
   private Optional<PointWatch> watch = Optional.empty();
 
-  private Assembly(ServerConfig config) throws IOException {
+  private Assembly(ServerConfig config, Surroundings surroundings) throws IOException {
     this.config = config;
+    this.surroundings = surroundings;
     requireLoopbackForOpenManagement(config);
     Optional<Path> pointsFolder = config.content().pointsFolder();
     folder =
@@ -52,7 +54,7 @@ final class Assembly implements AutoCloseable {
     points = folder.isPresent() ? readPoints(folder.get()) : List.of();
     accessFile = openAccessFile(config.access());
     // The last: all before it only reads, so that there is nothing to close when a file is wrong.
-    archive = openArchive(config.content().archiveFolder());
+    archive = openArchive(config.content().archiveFolder(), surroundings);
   }
 
   /**
@@ -60,8 +62,8 @@ final class Assembly implements AutoCloseable {
    *
    * @throws IOException if one is not right; the message says which and what is wrong
    */
-  static Assembly of(ServerConfig config) throws IOException {
-    return new Assembly(config);
+  static Assembly of(ServerConfig config, Surroundings surroundings) throws IOException {
+    return new Assembly(config, surroundings);
   }
 
   private static void requireLoopbackForOpenManagement(ServerConfig config) throws IOException {
@@ -74,12 +76,15 @@ final class Assembly implements AutoCloseable {
     }
   }
 
-  private static Optional<ArchiveWriter> openArchive(Optional<Path> folder) throws IOException {
+  private static Optional<ArchiveWriter> openArchive(
+      Optional<Path> folder, Surroundings surroundings) throws IOException {
     return folder.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new ArchiveWriter(
-                NioDisk.open(folder.get()), ArchiveClocks.SYSTEM, SyncPolicy.DEFAULT));
+                surroundings.disk().apply(NioDisk.open(folder.get())),
+                surroundings.clocks(),
+                SyncPolicy.DEFAULT));
   }
 
   private static Optional<AccessReload.Opened> openAccessFile(ServerConfig.AccessConfig access)
@@ -116,7 +121,9 @@ final class Assembly implements AutoCloseable {
    * @throws UncheckedIOException if the archive cannot be read
    */
   Protocol protocol(EffectSink effects, AccessSink events) {
-    WallClock clock = new WallClock(Instant.now(), System.nanoTime());
+    LongSupplier nanoClock = surroundings.clocks().nanos();
+    WallClock clock = new WallClock(surroundings.clocks().wall().get(), nanoClock.getAsLong());
+    EffectSink all = both(effects, surroundings.effects());
     OriginSettings originSettings =
         OriginSettings.DEFAULT
             .with(Role.SERVER)
@@ -124,10 +131,10 @@ final class Assembly implements AutoCloseable {
             .withPointMemoryBytesMax(FragmentMemory.pointBytesMax(FragmentMemory.limitBytes()));
     Origin origin =
         archive.isPresent()
-            ? new Origin(originSettings.with(Role.ARCHIVE), clock, both(effects, archive.get()))
-            : new Origin(originSettings, clock, effects);
+            ? new Origin(originSettings.with(Role.ARCHIVE), clock, both(all, archive.get()))
+            : new Origin(originSettings, clock, all);
     points.forEach(point -> origin.create(point.path(), point.file().settings()));
-    watch = folder.map(found -> new PointWatch(found, origin, System::nanoTime));
+    watch = folder.map(found -> new PointWatch(found, origin, nanoClock));
     ProtocolSettings settings =
         config
             .content()
@@ -149,7 +156,8 @@ final class Assembly implements AutoCloseable {
 
   /** How streams go to other servers and come from them. */
   WebServer.Relaying relaying() {
-    return new WebServer.Relaying(config.peers().relaySettings(), credentials);
+    return new WebServer.Relaying(
+        config.peers().relaySettings(), credentials, surroundings.relays());
   }
 
   private static EffectSink both(EffectSink first, EffectSink second) {

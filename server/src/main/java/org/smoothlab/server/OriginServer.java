@@ -28,14 +28,24 @@ public final class OriginServer implements AutoCloseable {
    *     what to do about it
    */
   public static OriginServer start(ServerConfig config) throws IOException {
-    Assembly assembly = Assembly.of(config);
+    return start(config, Surroundings.PLAIN);
+  }
+
+  /**
+   * The same on another machine than the one it is on.
+   *
+   * @throws IOException as {@link #start(ServerConfig)}
+   */
+  public static OriginServer start(ServerConfig config, Surroundings surroundings)
+      throws IOException {
+    Assembly assembly = Assembly.of(config, surroundings);
     try {
       WebServer web =
           WebServer.start(
               webSettings(config),
               config.doors().limits(),
               assembly.relaying(),
-              assembly::protocol);
+              new WebServer.Behind(assembly::protocol, surroundings.clocks().nanos()));
       assembly.start();
       return new OriginServer(config.doors().host(), web, assembly);
     } catch (UncheckedIOException e) {

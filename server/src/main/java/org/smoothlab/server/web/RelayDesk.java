@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.client.HttpClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,7 @@ final class RelayDesk implements Desk {
   private final Condition changed = lock.newCondition();
   private final Set<RelayCall> calls = ConcurrentHashMap.newKeySet();
   private final HttpClient client;
-  private final Room room;
+  private final Means means;
   private final Thread thread;
   private long taskCount;
   private boolean closed;
@@ -40,6 +41,9 @@ final class RelayDesk implements Desk {
     void await() throws InterruptedException;
   }
 
+  /** What a desk needs of its office. */
+  record Means(Room room, LongSupplier nanoClock) {}
+
   private record Task(long atNanos, long number, Runnable work) implements Comparable<Task> {
     @Override
     public int compareTo(Task other) {
@@ -48,16 +52,16 @@ final class RelayDesk implements Desk {
     }
   }
 
-  RelayDesk(String name, HttpClient client, Room room) {
+  RelayDesk(String name, HttpClient client, Means means) {
     this.client = client;
-    this.room = room;
+    this.means = means;
     this.thread = Thread.ofVirtual().name("relay " + name).unstarted(this::run);
     thread.start();
   }
 
   @Override
   public long nowNanos() {
-    return System.nanoTime();
+    return means.nanoClock.getAsLong();
   }
 
   @Override
@@ -107,7 +111,7 @@ final class RelayDesk implements Desk {
   }
 
   Room room() {
-    return room;
+    return means.room;
   }
 
   /** Returns when the last piece of work is over, unless that is the one that closes it. */

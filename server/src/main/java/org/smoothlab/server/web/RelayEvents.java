@@ -14,9 +14,14 @@ final class RelayEvents implements RelaySink {
   private static final Logger LOG = LoggerFactory.getLogger("relay");
 
   private final Metrics metrics;
+  private final RelaySink also;
 
-  RelayEvents(Metrics metrics) {
+  /**
+   * @param also is told the same, behind the log
+   */
+  RelayEvents(Metrics metrics, RelaySink also) {
     this.metrics = metrics;
+    this.also = also;
   }
 
   @Override
@@ -26,6 +31,7 @@ final class RelayEvents implements RelaySink {
     if (LOG.isEnabledForLevel(level)) {
       LOG.atLevel(level).log("{}", line(event));
     }
+    also.accept(event);
   }
 
   private static Level level(RelayEvent event) {

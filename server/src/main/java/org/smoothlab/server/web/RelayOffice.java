@@ -2,6 +2,7 @@ package org.smoothlab.server.web;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.io.ClientConnector;
@@ -27,19 +28,22 @@ final class RelayOffice implements Office, AutoCloseable {
 
   private final HttpClient client;
   private final Recorder recorder;
+  private final LongSupplier nanoClock;
 
-  private RelayOffice(HttpClient client, Recorder recorder) {
+  private RelayOffice(HttpClient client, Recorder recorder, LongSupplier nanoClock) {
     this.client = client;
     this.recorder = recorder;
+    this.nanoClock = nanoClock;
   }
 
   /**
    * Opens the office.
    *
    * @param recorder decides how fast points may pull
+   * @param nanoClock the time of all desks
    * @throws IOException if the client does not start
    */
-  static RelayOffice start(Recorder recorder) throws IOException {
+  static RelayOffice start(Recorder recorder, LongSupplier nanoClock) throws IOException {
     VirtualThreadPool threads = new VirtualThreadPool(0);
     threads.setName("relay");
     ClientConnector connector = new ClientConnector();
@@ -61,12 +65,13 @@ final class RelayOffice implements Office, AutoCloseable {
       throw new IOException("the relays' HTTP client does not start", notStarted);
     }
     client.getContentDecoderFactories().clear();
-    return new RelayOffice(client, recorder);
+    return new RelayOffice(client, recorder, nanoClock);
   }
 
   @Override
   public Desk open(String point) {
-    return new RelayDesk(point, client, () -> recorder.awaitRoom(point));
+    return new RelayDesk(
+        point, client, new RelayDesk.Means(() -> recorder.awaitRoom(point), nanoClock));
   }
 
   @Override

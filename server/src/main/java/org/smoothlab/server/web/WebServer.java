@@ -23,6 +23,7 @@ import org.smoothlab.server.protocol.Protocol;
 import org.smoothlab.server.protocol.Recorder;
 import org.smoothlab.server.relay.Credentials;
 import org.smoothlab.server.relay.RelaySettings;
+import org.smoothlab.server.relay.RelaySink;
 import org.smoothlab.server.relay.Relays;
 
 /**
@@ -34,7 +35,7 @@ public final class WebServer implements AutoCloseable {
   private static final int GZIP_BYTES_MIN = 512;
   private static final long CROWDED_IDLE_MILLIS = 1_000;
 
-  private final LongSupplier nanoClock = System::nanoTime;
+  private final LongSupplier nanoClock;
   private final Metrics metrics = new Metrics();
   private final Turnstile turnstile = new Turnstile();
   // Zero = as many tasks as there are requests: connections and streams are what is bounded.
@@ -57,19 +58,27 @@ public final class WebServer implements AutoCloseable {
    *
    * @param settings of all points
    * @param credentials for other servers
+   * @param also is told what happens, behind the log
    */
-  public record Relaying(RelaySettings settings, Credentials credentials) {
+  public record Relaying(RelaySettings settings, Credentials credentials, RelaySink also) {
     /** As everybody does it, without credentials. */
-    public static final Relaying DEFAULT = new Relaying(RelaySettings.DEFAULT, Credentials.NONE);
+    public static final Relaying DEFAULT =
+        new Relaying(RelaySettings.DEFAULT, Credentials.NONE, RelaySink.NONE);
   }
 
-  private WebServer(
-      WebSettings settings,
-      AdmissionLimits limits,
-      Relaying relaying,
-      BiFunction<EffectSink, AccessSink, Protocol> origin)
+  /**
+   * What is behind the doors.
+   *
+   * @param origin makes the origin, which tells the given sinks what happens
+   * @param nanoClock the elapsed time that all of it lives by
+   */
+  public record Behind(
+      BiFunction<EffectSink, AccessSink, Protocol> origin, LongSupplier nanoClock) {}
+
+  private WebServer(WebSettings settings, AdmissionLimits limits, Relaying relaying, Behind behind)
       throws IOException {
     this.limits = limits;
+    nanoClock = behind.nanoClock;
     held = new HeldRequests(limits.waits().heldRequestsMax(), nanoClock);
     feeds = new Feeds(limits.waits().feedsMax(), metrics);
     eventLog = new EventLog(limits.waits().logEventsMax());
@@ -77,17 +86,20 @@ public final class WebServer implements AutoCloseable {
     EffectQueue effects = new EffectQueue(listening.messagesMax());
     EffectFanOut fanOut =
         new EffectFanOut(new EffectFanOut.Waiting(held, feeds), metrics, eventLog, effects);
-    Protocol protocol = origin.apply(fanOut, new AccessEvents(metrics));
+    Protocol protocol = behind.origin.apply(fanOut, new AccessEvents(metrics));
     events = new EventStreams(protocol.origin(), effects, nanoClock, listening);
     Recorder recorder = protocol.stores().recorder();
     uploads = new Uploads(nanoClock, metrics, recorder);
     recorder.figures().forEach(metrics::watch);
-    office = RelayOffice.start(recorder);
+    office = RelayOffice.start(recorder, nanoClock);
     relays =
         new Relays(
             protocol,
             new Relays.Means(
-                relaying.settings, relaying.credentials, office, new RelayEvents(metrics)));
+                relaying.settings,
+                relaying.credentials,
+                office,
+                new RelayEvents(metrics, relaying.also)));
     fanOut.tellAlso(relays);
     timer = new OriginTimer(protocol.origin(), nanoClock);
     Connectors connectors = new Connectors(server, limits);
@@ -99,12 +111,11 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
-   * Opens the doors.
+   * Opens the doors, by the machine's clock.
    *
    * @param relaying how streams go to other servers and come from them
-   * @param origin makes the origin behind them, which tells the given sinks what happens
-   * @throws IOException if a port cannot be had or the player's folder is not there; the message
-   *     says what to do about it
+   * @param origin as {@link Behind} has it
+   * @throws IOException as below
    */
   public static WebServer start(
       WebSettings settings,
@@ -112,7 +123,20 @@ public final class WebServer implements AutoCloseable {
       Relaying relaying,
       BiFunction<EffectSink, AccessSink, Protocol> origin)
       throws IOException {
-    WebServer web = new WebServer(settings, limits, relaying, origin);
+    return start(settings, limits, relaying, new Behind(origin, System::nanoTime));
+  }
+
+  /**
+   * Opens the doors.
+   *
+   * @param relaying how streams go to other servers and come from them
+   * @throws IOException if a port cannot be had or the player's folder is not there; the message
+   *     says what to do about it
+   */
+  public static WebServer start(
+      WebSettings settings, AdmissionLimits limits, Relaying relaying, Behind behind)
+      throws IOException {
+    WebServer web = new WebServer(settings, limits, relaying, behind);
     try {
       web.open(settings);
       return web;
