@@ -40,7 +40,7 @@ public record Delay(long latencyNanos, long jitterNanos, int lossPpm) {
   }
 
   /** Two links, one behind the other. */
-  Delay and(Delay next) {
+  public Delay and(Delay next) {
     long passed = (1_000_000L - lossPpm) * (1_000_000L - next.lossPpm) / 1_000_000L;
     return new Delay(
         latencyNanos + next.latencyNanos,

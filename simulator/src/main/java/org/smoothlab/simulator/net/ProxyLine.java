@@ -20,11 +20,13 @@ final class ProxyLine {
   private int partitionCount;
   private Optional<Cut> cut = Optional.empty();
 
-  /** One direction's queue, as the time at which it will be empty. */
+  /** One direction's queue: how much it has carried, and up to where its room is promised. */
   static final class Direction {
-    private long freeAtNanos = System.nanoTime();
     private long capacityBps = CapacityTrace.UNLIMITED_BPS;
     private long passedBytes;
+    private double carriedBits;
+    private double promisedBits;
+    private long carriedAtNanos = System.nanoTime();
   }
 
   /** A connection that carries this many bytes from here on sets off the cut, once. */
@@ -73,6 +75,9 @@ final class ProxyLine {
     lock.lock();
     try {
       partitionCount = Integer.MIN_VALUE / 2;
+      ceilingsBps.clear();
+      toTarget.capacityBps = CapacityTrace.UNLIMITED_BPS;
+      toCaller.capacityBps = CapacityTrace.UNLIMITED_BPS;
       flowing.signalAll();
     } finally {
       lock.unlock();
@@ -82,8 +87,10 @@ final class ProxyLine {
   void limit(long upBps, long downBps) {
     lock.lock();
     try {
+      carry();
       toTarget.capacityBps = upBps;
       toCaller.capacityBps = downBps;
+      flowing.signalAll();
     } finally {
       lock.unlock();
     }
@@ -93,11 +100,13 @@ final class ProxyLine {
   void ceiling(long capacityBps, boolean now) {
     lock.lock();
     try {
+      carry();
       if (now) {
         ceilingsBps.add(capacityBps);
       } else {
         ceilingsBps.remove(Long.valueOf(capacityBps));
       }
+      flowing.signalAll();
     } finally {
       lock.unlock();
     }
@@ -152,30 +161,70 @@ final class ProxyLine {
     }
   }
 
-  /** Waits until {@code bytes} may pass: the line flows and has capacity. */
+  /**
+   * Waits until {@code bytes} have passed: the line flows and has capacity, which may change while
+   * they are on it.
+   */
   void pass(Direction direction, int bytes) throws InterruptedException {
-    long freeAtNanos;
     lock.lock();
     try {
       while (partitionCount > 0) {
         flowing.await();
       }
       direction.passedBytes += bytes;
-      long capacityBps = direction.capacityBps;
-      for (long ceilingBps : ceilingsBps) {
-        capacityBps = Math.min(capacityBps, ceilingBps);
+      carry(direction);
+      // A line that has stood idle has not saved its capacity up.
+      direction.promisedBits = Math.max(direction.promisedBits, direction.carriedBits) + bytes * 8d;
+      double untilBits = direction.promisedBits;
+      for (long waitNanos = waitNanos(direction, untilBits);
+          waitNanos > 0;
+          waitNanos = waitNanos(direction, untilBits)) {
+        if (waitNanos == Long.MAX_VALUE) {
+          flowing.await();
+        } else {
+          long _ = flowing.awaitNanos(waitNanos);
+        }
+        carry(direction);
       }
-      if (capacityBps == CapacityTrace.UNLIMITED_BPS) {
-        return;
-      }
-      long nowNanos = System.nanoTime();
-      long costNanos = (long) (bytes * 8e9 / Math.max(1, capacityBps));
-      direction.freeAtNanos = Math.max(direction.freeAtNanos, nowNanos) + costNanos;
-      freeAtNanos = direction.freeAtNanos;
     } finally {
       lock.unlock();
     }
-    awaitTime(freeAtNanos);
+  }
+
+  /** How long it takes at the rate of now; {@code Long.MAX_VALUE}: for as long as that is 0. */
+  private long waitNanos(Direction direction, double untilBits) {
+    long rateBps = rateBps(direction);
+    if (direction.carriedBits >= untilBits || rateBps == CapacityTrace.UNLIMITED_BPS) {
+      return 0;
+    }
+    return rateBps == 0
+        ? Long.MAX_VALUE
+        : Math.max(1, (long) Math.ceil((untilBits - direction.carriedBits) / rateBps * 1e9));
+  }
+
+  private long rateBps(Direction direction) {
+    long rateBps = direction.capacityBps;
+    for (long ceilingBps : ceilingsBps) {
+      rateBps = Math.min(rateBps, ceilingBps);
+    }
+    return rateBps;
+  }
+
+  /** Counts what both directions have carried up to now, before a rate changes. */
+  private void carry() {
+    carry(toTarget);
+    carry(toCaller);
+  }
+
+  private void carry(Direction direction) {
+    long nowNanos = System.nanoTime();
+    long rateBps = rateBps(direction);
+    double bits =
+        rateBps == CapacityTrace.UNLIMITED_BPS
+            ? direction.promisedBits
+            : direction.carriedBits + (nowNanos - direction.carriedAtNanos) / 1e9 * rateBps;
+    direction.carriedBits = Math.max(direction.carriedBits, bits);
+    direction.carriedAtNanos = nowNanos;
   }
 
   /** Waits until {@link System#nanoTime} says {@code atNanos}. */
