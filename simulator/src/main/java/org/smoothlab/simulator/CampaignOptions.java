@@ -22,7 +22,9 @@ final class CampaignOptions {
       names = "--jobs",
       paramLabel = "COUNT",
       defaultValue = "0",
-      description = "with --seeds: runs side by side (default: one for each core)")
+      description =
+          "with --seeds: runs side by side (default: one for each core; on sockets one, which has"
+              + " the machine for itself)")
   private int jobs;
 
   @Option(
@@ -84,13 +86,14 @@ final class CampaignOptions {
   /**
    * How many at a time.
    *
+   * @param unsaid how many if nobody has said it
    * @throws UsageException if it is out of its range
    */
-  int jobs() throws UsageException {
+  int jobs(int unsaid) throws UsageException {
     if (jobs < 0 || jobs > 256) {
       throw new UsageException("--jobs out of 1..256: " + jobs);
     }
-    return jobs == 0 ? Runtime.getRuntime().availableProcessors() : jobs;
+    return jobs == 0 ? unsaid : jobs;
   }
 
   Content content() {

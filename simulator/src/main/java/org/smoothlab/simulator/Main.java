@@ -101,6 +101,10 @@ public final class Main implements Runnable {
           err.println("smoothlab: " + usage.getMessage());
           yield ExitCodes.USAGE;
         }
+        case InterruptedException _ -> {
+          err.println("smoothlab: stopped");
+          yield ExitCodes.FAILED;
+        }
         default -> throw failure;
       };
     }

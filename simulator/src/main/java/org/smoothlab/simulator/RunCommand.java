@@ -75,7 +75,8 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "FACTOR",
       defaultValue = "1",
       description =
-          "with --real: encoders and viewers live so much faster, 1..1000 (default: ${DEFAULT-VALUE})")
+          "with --real: encoders, viewers, links and relays live so much faster, 1..1000"
+              + " (default: ${DEFAULT-VALUE})")
   private int hurry;
 
   @Option(
@@ -108,7 +109,9 @@ final class RunCommand implements Callable<Integer> {
       throw new UsageException("--hurry out of 1..1000: " + hurry);
     }
     Scenario scenario = scenario();
-    return many.isCampaign() ? runMany(scenario) : runOnce(scenario);
+    try (CleanStop _ = new CleanStop(spec.commandLine().getErr())) {
+      return many.isCampaign() ? runMany(scenario) : runOnce(scenario);
+    }
   }
 
   private int runOnce(Scenario scenario) throws IOException, InterruptedException, UsageException {
@@ -147,7 +150,12 @@ final class RunCommand implements Callable<Integer> {
 
   private int runMany(Scenario scenario) throws IOException, InterruptedException, UsageException {
     Campaign.Plan plan =
-        new Campaign.Plan(scenario, many.fromSeed(), many.seedCount(), many.jobs(), many.hashed());
+        new Campaign.Plan(
+            scenario,
+            many.fromSeed(),
+            many.seedCount(),
+            many.jobs(isReal() ? 1 : Runtime.getRuntime().availableProcessors()),
+            many.hashed());
     PrintWriter out = spec.commandLine().getOut();
     CampaignResult result =
         new CampaignRun(many, out, spec.commandLine().getErr())
@@ -190,9 +198,11 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private World world(Contents contents) {
-    return place.real && !place.virtual
-        ? new SocketWorld(contents, hurry)
-        : new VirtualWorld(contents);
+    return isReal() ? new SocketWorld(contents, hurry) : new VirtualWorld(contents);
+  }
+
+  private boolean isReal() {
+    return place.real && !place.virtual;
   }
 
   private Scenario scenario() throws IOException, UsageException {
