@@ -6,8 +6,23 @@ import org.smoothlab.simulator.trace.ViewerScore;
 
 /** What must hold when the run is over. */
 public sealed interface Expectation {
+  /**
+   * The same with so much more time for what is to come soon, also for the next picture; what must
+   * not happen at all is as before.
+   */
+  default Expectation allowing(long moreNanos) {
+    return switch (this) {
+      case EdgeWithin(long nanos) -> new EdgeWithin(nanos + moreNanos);
+      case FailoverWithin(long nanos) -> new FailoverWithin(nanos + moreNanos);
+      case StartupAtMost(long nanos) -> new StartupAtMost(nanos + moreNanos);
+      case StalledAtMost(long nanos) -> new StalledAtMost(nanos + moreNanos);
+      case MissingAtMost _, IrregularAtMost _, PlayedAtLeast _, ArchivesEqual _ -> this;
+    };
+  }
+
   /** What must hold for every viewer. */
-  sealed interface OfViewers extends Expectation {
+  sealed interface OfViewers extends Expectation
+      permits IrregularAtMost, StartupAtMost, StalledAtMost, PlayedAtLeast {
     /** What did not hold, in words; empty when all is well. */
     Optional<String> unmet(ViewerScore score);
   }

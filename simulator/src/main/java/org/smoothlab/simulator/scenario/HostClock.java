@@ -4,48 +4,34 @@ import java.time.Instant;
 import org.smoothlab.simulator.time.Scheduler;
 import org.smoothlab.simulator.time.Task;
 
-/**
- * The clocks of one host of the virtual world: what is scheduled here is done by its own time,
- * which may run at another rate than the world's; its wall clock may be set besides.
- */
+/** The clocks of one host of the virtual world: what is scheduled here is done by its own time. */
 final class HostClock implements Scheduler {
-  private static final long MILLION = 1_000_000;
-
   private final Scheduler world;
-  private final Instant start;
-  private long anchorWorldNanos;
-  private long anchorHostNanos;
-  private long driftPpm;
-  private long steppedNanos;
+  private final DriftingClock clock;
 
   /**
    * A clock that is right.
    *
-   * @param start what the wall clock says at the world's time 0
+   * @param start what the wall clock says now
    */
   HostClock(Scheduler world, Instant start) {
     this.world = world;
-    this.start = start;
+    this.clock = new DriftingClock(world::nowNanos, start);
   }
 
   @Override
   public long nowNanos() {
-    long sinceNanos = world.nowNanos() - anchorWorldNanos;
-    // In two parts: the product of a day and a rate does not fit.
-    return anchorHostNanos
-        + sinceNanos
-        + sinceNanos / MILLION * driftPpm
-        + sinceNanos % MILLION * driftPpm / MILLION;
+    return clock.nowNanos();
   }
 
   /** What the wall clock says. */
   Instant wall() {
-    return start.plusNanos(nowNanos() + steppedNanos);
+    return clock.wall();
   }
 
   /** Sets the wall clock. */
   void step(long byNanos) {
-    steppedNanos += byNanos;
+    clock.step(byNanos);
   }
 
   /**
@@ -54,27 +40,14 @@ final class HostClock implements Scheduler {
    * @param ppm millionths, above -1000000; 0 for right
    */
   void drift(long ppm) {
-    anchorHostNanos = nowNanos();
-    anchorWorldNanos = world.nowNanos();
-    driftPpm = ppm;
+    clock.drift(ppm);
   }
 
   @Override
   public Task at(long nanos, Runnable action) {
     Waiting waiting = new Waiting(nanos, action);
-    waiting.sleepUntil(worldNanos(nanos));
+    waiting.sleepUntil(clock.worldNanos(nanos));
     return waiting;
-  }
-
-  /** When the host's clock will say so if its rate stays; within a nanosecond. */
-  private long worldNanos(long hostNanos) {
-    long aheadNanos = hostNanos - anchorHostNanos;
-    long rate = MILLION + driftPpm;
-    return driftPpm == 0
-        ? anchorWorldNanos + aheadNanos
-        : anchorWorldNanos
-            + aheadNanos / rate * MILLION
-            + Math.ceilDiv(aheadNanos % rate * MILLION, rate);
   }
 
   /** A task that looks at the host's clock before it begins: the rate may have changed since. */
@@ -95,7 +68,7 @@ final class HostClock implements Scheduler {
     @Override
     public void run() {
       if (nowNanos() < nanos) {
-        sleepUntil(Math.max(worldNanos(nanos), world.nowNanos() + 1));
+        sleepUntil(Math.max(clock.worldNanos(nanos), world.nowNanos() + 1));
       } else {
         action.run();
       }

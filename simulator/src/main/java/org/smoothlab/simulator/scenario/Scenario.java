@@ -66,6 +66,12 @@ public record Scenario(Title title, Topology topology, List<FaultPlan> faults, D
           .toList();
     }
 
+    /** The same with so much more time for what is to come soon. */
+    Demands allowing(long moreNanos) {
+      return new Demands(
+          expectations.stream().map(one -> one.allowing(moreNanos)).toList(), invariants);
+    }
+
     /** These at the end, and every invariant. */
     public static Demands of(List<Expectation> expectations) {
       return new Demands(expectations, List.of());

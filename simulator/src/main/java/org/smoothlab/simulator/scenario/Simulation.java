@@ -72,18 +72,19 @@ final class Simulation implements Stage.Setting {
         new OriginProcess.Observer() {
           @Override
           public void happened(Effect effect) {
-            note(origin.name(), Effects.event(effect));
+            Effects.event(effect).ifPresent(told -> note(origin.name(), told));
           }
 
           @Override
           public void happened(RelayEvent event) {
-            note(origin.name(), RelayEvents.event(event));
+            RelayEvents.event(event).ifPresent(told -> note(origin.name(), told));
           }
         });
   }
 
-  private void note(String who, Optional<? extends RunEvent> event) {
-    event.ifPresent(happened -> trace.add(scheduler.nowNanos(), who, happened));
+  @Override
+  public void note(String who, RunEvent event) {
+    trace.add(scheduler.nowNanos(), who, event);
   }
 
   /** A link that is not shared is made anew for each host. */

@@ -20,33 +20,42 @@ import org.smoothlab.server.archive.NioDisk;
  */
 final class SocketHost implements AutoCloseable {
   private final Part part;
+  private final Ears ears;
   private final ScratchFolder folder;
   private int diskNumber;
-  private SocketOrigin origin;
+  private boolean closed;
+  private long steppedNanos;
+  private long driftPpm;
+  private Optional<SocketOrigin> origin = Optional.empty();
 
   /**
    * What an origin has to do in the scenario.
    *
    * @param mortal whether the scenario kills it
    * @param pushedPoints paths that encoders push to
+   * @param hurry how much faster than real time its relays are
    */
-  record Part(Scenario.PlannedOrigin planned, boolean mortal, Set<String> pushedPoints) {}
+  record Part(
+      Scenario.PlannedOrigin planned, boolean mortal, Set<String> pushedPoints, int hurry) {}
+
+  /** Who hears what happens on it: in this process or in its own. */
+  record Ears(SocketMachine.Observer inside, SocketOrigin.Outside.Ear outside) {}
+
+  /** A machine whose process has not begun. */
+  SocketHost(Part part, Ears ears) throws IOException {
+    this.part = part;
+    this.ears = ears;
+    folder = ScratchFolder.make("smoothlab-" + part.planned().name());
+  }
 
   /**
-   * Starts the origin.
+   * Starts its process.
    *
    * @param urls where it finds the points of others
    */
-  SocketHost(Part part, Function<Scenario.Place, URI> urls) throws IOException {
-    this.part = part;
-    folder = ScratchFolder.make("smoothlab-" + part.planned().name());
-    try {
-      writePoints(urls);
-      origin = start();
-    } catch (IOException | RuntimeException notStarted) {
-      folder.close();
-      throw notStarted;
-    }
+  synchronized void start(Function<Scenario.Place, URI> urls) throws IOException {
+    writePoints(urls);
+    begin();
   }
 
   /** What a process of its own makes by itself on push is not what the file says: it is told. */
@@ -77,23 +86,49 @@ final class SocketHost implements AutoCloseable {
     return part.planned().hasDisk() ? Optional.of(NioDisk.open(diskFolder())) : Optional.empty();
   }
 
-  private SocketOrigin start() throws IOException {
+  private void begin() throws IOException {
     Scenario.PlannedOrigin planned = part.planned();
     Optional<Path> disk =
         planned.hasDisk() ? Optional.of(Files.createDirectories(diskFolder())) : Optional.empty();
-    SocketOrigin.Plan plan =
-        new SocketOrigin.Plan(planned.name(), planned.settings(), points(), disk);
-    return part.mortal() ? new SocketOrigin.Outside(plan) : new SocketOrigin.Inside(plan);
+    SocketMachine.Plan plan = new SocketMachine.Plan(planned.name(), part.hurry(), points(), disk);
+    origin =
+        Optional.of(
+            part.mortal()
+                ? new SocketOrigin.Outside(plan, ears.outside())
+                : new SocketOrigin.Inside(plan, planned.settings(), ears.inside()));
+    // The clock is the machine's: it does not get right because a process ends.
+    pass(new MachineOrder.Step(steppedNanos));
+    pass(new MachineOrder.Drift(driftPpm));
   }
 
-  /** Where its origin listens now. */
-  synchronized InetSocketAddress address() {
-    return origin.address();
+  private void pass(MachineOrder order) throws IOException {
+    if (origin.isPresent()) {
+      origin.get().order(order);
+    }
+  }
+
+  /** Where its origin listens; empty while it is dead. */
+  synchronized Optional<InetSocketAddress> address() {
+    return origin.map(SocketOrigin::address);
+  }
+
+  /** Something goes wrong with it, or right again. A disk that nobody uses is not hit. */
+  synchronized void order(MachineOrder order) throws IOException {
+    switch (order) {
+      case MachineOrder.Step(long byNanos) -> steppedNanos += byNanos;
+      case MachineOrder.Drift(long ppm) -> driftPpm = ppm;
+      case MachineOrder.Full _, MachineOrder.Slow _ -> {}
+    }
+    pass(order);
   }
 
   /** Ends the process in the middle of whatever it does. */
   synchronized void kill() throws IOException {
-    origin.close();
+    if (origin.isPresent()) {
+      SocketOrigin killed = origin.get();
+      origin = Optional.empty();
+      killed.close();
+    }
   }
 
   /** Starts the next process, on the disk of the last one or on a new disk. */
@@ -101,13 +136,25 @@ final class SocketHost implements AutoCloseable {
     if (!diskKept) {
       diskNumber++;
     }
-    origin = start();
+    if (!closed) {
+      begin();
+    }
+  }
+
+  /** Ends the process in order, and nothing starts any more; its folders stay. */
+  synchronized void end() throws IOException {
+    closed = true;
+    if (origin.isPresent()) {
+      SocketOrigin ended = origin.get();
+      origin = Optional.empty();
+      ended.end();
+    }
   }
 
   @Override
   public synchronized void close() throws IOException {
     try {
-      origin.close();
+      end();
     } finally {
       folder.close();
     }

@@ -1,123 +1,127 @@
 package org.smoothlab.simulator.scenario;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.smoothlab.server.OriginServer;
-import org.smoothlab.server.ServerConfig;
 import org.smoothlab.server.origin.PointSettings;
 
 /** An origin on a port of this machine. */
 sealed interface SocketOrigin extends AutoCloseable {
-  /** Where it listens now. */
+  /** Where it listens. */
   InetSocketAddress address();
 
+  /** Something goes wrong with its machine, or right again. */
+  void order(MachineOrder order) throws IOException;
+
+  /** Ends it in order: what it records is finished. Returns as {@link #close} does. */
+  void end() throws IOException;
+
+  /** Ends it at once. Returns when it is gone, and has told all that it will ever tell. */
   @Override
   void close() throws IOException;
 
-  /**
-   * What an origin is started with.
-   *
-   * @param name of its host
-   * @param template settings of points that the first POST makes
-   * @param pointsFolder its {@code .isml} files
-   * @param archiveFolder its disk, if it has one
-   */
-  record Plan(
-      String name, PointSettings template, Path pointsFolder, Optional<Path> archiveFolder) {}
-
-  /** In this process, as it is shipped. */
+  /** In this process. */
   final class Inside implements SocketOrigin {
-    private final OriginServer server;
+    private final SocketMachine machine;
 
-    Inside(Plan plan) throws IOException {
-      ServerConfig config =
-          ServerConfig.loopback(0)
-              .withOpenManagement()
-              .withCreateOnPush(plan.template())
-              .withPointsFolder(plan.pointsFolder());
-      server =
-          OriginServer.start(plan.archiveFolder().map(config::withArchiveFolder).orElse(config));
+    Inside(SocketMachine.Plan plan, PointSettings template, SocketMachine.Observer observer)
+        throws IOException {
+      machine = new SocketMachine(plan, Optional.of(template), observer);
     }
 
     @Override
     public InetSocketAddress address() {
-      return new InetSocketAddress(server.url().getHost(), server.url().getPort());
+      return machine.address();
+    }
+
+    @Override
+    public void order(MachineOrder order) {
+      machine.obey(order);
+    }
+
+    @Override
+    public void end() {
+      machine.close();
     }
 
     @Override
     public void close() {
-      server.close();
+      machine.close();
     }
   }
 
   /** A process of its own, which can be killed. */
   final class Outside implements SocketOrigin {
-    private static final String MAIN = "org.smoothlab.simulator.Main";
     private static final long END_SECONDS_MAX = 10;
 
+    private final String name;
     private final Process process;
     private final InetSocketAddress address;
+    private final Thread listening;
+    private volatile boolean closing;
+
+    /** Hears what a process tells. */
+    interface Ear {
+      void told(ToldReader.Told told);
+
+      /** It has ended, and nobody has killed it; or it tells nonsense. */
+      void broken(IOException why);
+    }
 
     /**
      * Starts the process and waits until it listens.
      *
      * @throws IOException if it does not
      */
-    Outside(Plan plan) throws IOException {
+    Outside(SocketMachine.Plan plan, Ear ear) throws IOException {
+      name = plan.name();
       process =
           new ProcessBuilder(command(plan)).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      DataInputStream in = new DataInputStream(new BufferedInputStream(process.getInputStream()));
       try {
-        address = address(plan);
-      } catch (IOException | RuntimeException notStarted) {
+        address = new InetSocketAddress(in.readUTF(), in.readInt());
+      } catch (IOException notStarted) {
         process.destroyForcibly();
-        throw notStarted;
+        throw new IOException("the origin " + name + " ended before it listened", notStarted);
       }
-      // What it says later would fill the pipe.
-      Thread.ofVirtual().name(plan.name() + "-output").start(this::drain);
+      listening = Thread.ofPlatform().daemon().name(name + "-tells").start(() -> listen(in, ear));
     }
 
-    private static List<String> command(Plan plan) {
+    private static List<String> command(SocketMachine.Plan plan) {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       // A small origin that starts fast: it may be killed again soon.
       command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
       command.add("--sun-misc-unsafe-memory-access=allow");
-      command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN, "origin"));
-      command.addAll(List.of("--port", "0", "--open-management"));
-      command.addAll(List.of("--points", plan.pointsFolder().toString()));
-      plan.archiveFolder()
-          .ifPresent(folder -> command.addAll(List.of("--archive", folder.toString())));
+      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+      command.add(OriginMain.class.getName());
+      command.addAll(List.of(OriginMain.arguments(plan)));
       return command;
     }
 
-    private InetSocketAddress address(Plan plan) throws IOException {
-      String line = output().readLine();
-      if (line == null) {
-        throw new IOException("the origin " + plan.name() + " ended before it listened");
-      }
-      URI url = URI.create(line.strip());
-      return new InetSocketAddress(url.getHost(), url.getPort());
-    }
-
-    private BufferedReader output() {
-      return process.inputReader(StandardCharsets.UTF_8);
-    }
-
-    private void drain() {
-      try (BufferedReader lines = output()) {
-        while (lines.readLine() != null) {
-          // Nobody reads it.
+    private void listen(DataInputStream in, Ear ear) {
+      ToldReader reader = new ToldReader(in);
+      try {
+        while (true) {
+          ear.told(reader.read());
         }
-      } catch (IOException ended) {
-        // The process is gone, and its pipe with it.
+      } catch (EOFException ended) {
+        if (!closing) {
+          ear.broken(new IOException("the origin " + name + " ended by itself", ended));
+        }
+      } catch (IOException broken) {
+        if (!closing) {
+          ear.broken(broken);
+        }
       }
     }
 
@@ -126,13 +130,41 @@ sealed interface SocketOrigin extends AutoCloseable {
       return address;
     }
 
+    @Override
+    public void order(MachineOrder order) throws IOException {
+      Writer orders = process.outputWriter(StandardCharsets.UTF_8);
+      orders.write(order.line() + "\n");
+      orders.flush();
+    }
+
+    @Override
+    public void end() throws IOException {
+      closing = true;
+      try (Writer orders = process.outputWriter(StandardCharsets.UTF_8)) {
+        orders.write(OriginMain.END + "\n");
+        orders.flush();
+        if (!process.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
+          throw new IOException("process " + process.pid() + " does not end in order");
+        }
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      } finally {
+        close();
+      }
+    }
+
     /** SIGKILL: no last word. */
     @Override
     public void close() throws IOException {
-      process.destroyForcibly();
+      closing = true;
+      // Not through Process, which would close what it has told already.
+      process.toHandle().destroyForcibly();
       try {
         if (!process.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
           throw new IOException("process " + process.pid() + " does not end");
+        }
+        if (!listening.join(java.time.Duration.ofSeconds(END_SECONDS_MAX))) {
+          throw new IOException("process " + process.pid() + " goes on telling behind its end");
         }
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();

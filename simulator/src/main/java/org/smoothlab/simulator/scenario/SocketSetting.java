@@ -1,6 +1,8 @@
 package org.smoothlab.simulator.scenario;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.smoothlab.media.bytes.Slice;
@@ -29,6 +36,8 @@ import org.smoothlab.simulator.net.Transport;
 import org.smoothlab.simulator.time.HurriedScheduler;
 import org.smoothlab.simulator.time.RealScheduler;
 import org.smoothlab.simulator.time.Scheduler;
+import org.smoothlab.simulator.trace.RunEvent;
+import org.smoothlab.simulator.trace.Trace;
 
 /** Origins on ports, a proxy on each way to them, and one HTTP client for all callers. */
 final class SocketSetting implements Stage.Setting, AutoCloseable {
@@ -39,25 +48,32 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final Map<String, SocketHost> origins = new LinkedHashMap<>();
   private final Set<String> down = new HashSet<>();
+  private final int hurry;
   private final SocketWays ways;
+  private final SocketNotes notes;
   private final SocketTransport sockets;
   private final Scheduler scheduler;
-  private Optional<RuntimeException> failure = Optional.empty();
+  private volatile Optional<RuntimeException> failure = Optional.empty();
 
   private SocketSetting(Scenario scenario, int hurry) throws IOException {
+    this.hurry = hurry;
     opened.push(real);
     try {
       sockets = SocketTransport.start(SocketTransport.Settings.named("scenario"));
       opened.push(sockets);
       ways = new SocketWays(scenario.topology(), real, hurry);
       opened.push(ways);
+      notes = new SocketNotes(ways::named, hurry);
       startOrigins(scenario);
+      Knock.at(ways.uris(), sockets.on(real));
     } catch (IOException | RuntimeException notOpened) {
       close();
       throw notOpened;
     }
     // The clock starts when everything is there.
     scheduler = new HurriedScheduler(real, hurry);
+    notes.begin(scheduler);
+    ways.follow(scheduler);
   }
 
   /** Opens everything that the scenario needs. */
@@ -76,12 +92,51 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
       boolean mortal = scenario.faults().stream().anyMatch(plan -> plan.mayKill(planned.name()));
       SocketHost host =
           new SocketHost(
-              new SocketHost.Part(planned, mortal, pushed),
-              place -> ways.uri(planned.name(), place.origin()).resolve(place.point()));
+              new SocketHost.Part(planned, mortal, pushed, hurry),
+              notes.ears(planned.name(), this::broke));
       opened.push(host);
       origins.put(planned.name(), host);
-      ways.lead(planned.name(), host.address());
     }
+    // Side by side: a process takes its time to start.
+    List<Callable<Boolean>> starts = new ArrayList<>();
+    origins.forEach((name, host) -> starts.add(() -> start(name, host)));
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Boolean> start : threads.invokeAll(starts)) {
+        start.get();
+      }
+    } catch (ExecutionException notStarted) {
+      throw new IOException("an origin does not start", notStarted.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the origins start");
+    }
+    origins.forEach(this::lead);
+  }
+
+  private boolean start(String name, SocketHost host) throws IOException {
+    host.start(place -> ways.uri(name, place.origin()).resolve(place.point()));
+    return true;
+  }
+
+  private void lead(String name, SocketHost host) {
+    host.address().ifPresent(address -> ways.lead(name, address));
+  }
+
+  private void broke(IOException why) {
+    failure = Optional.of(new IllegalStateException("an origin failed", why));
+  }
+
+  /**
+   * Ends all origins, so that they have told everything, and hands it on up to this moment. Nothing
+   * happens any more.
+   */
+  void finish(Trace trace) throws IOException {
+    long endNanos = scheduler.nowNanos();
+    real.close();
+    for (SocketHost host : origins.values()) {
+      host.end();
+    }
+    notes.tell(trace, endNanos);
   }
 
   /** What broke the run, if anything did. */
@@ -119,14 +174,22 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
     return down.contains(host);
   }
 
+  @Override
+  public void note(String who, RunEvent event) {
+    notes.note(who, event);
+  }
+
   // ---- orders
 
   /** As operators do: over the management resources of the origin, on its own port. */
   @Override
   public void order(Scenario.Place place, Target target) {
-    SocketHost host = origin(place.origin());
+    Optional<InetSocketAddress> address = origin(place.origin()).address();
+    if (address.isEmpty()) {
+      return;
+    }
     URI state =
-        URI.create("http://127.0.0.1:" + host.address().getPort() + place.point() + "/state");
+        URI.create("http://127.0.0.1:" + address.get().getPort() + place.point() + "/state");
     String value =
         switch (target) {
           case IDLE -> "Idle";
@@ -175,23 +238,45 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
               course.ended();
             });
       }
-      case Fault.SlowLink(String link, long capacityBps, long durationNanos) -> {
-        ways.slow(link, capacityBps);
-        course.struck();
-        scheduler.after(
-            durationNanos,
-            () -> {
-              ways.restore(link);
-              course.ended();
-            });
-      }
+      case Fault.SlowLink(String link, long capacityBps, long durationNanos) ->
+          lasting(
+              ways.over(link),
+              new Fault.SlowLink(link, ways.hurried(capacityBps), durationNanos),
+              course);
       case Fault.Stall(var pair, long _) -> lasting(ways.of(pair), fault, course);
       case Fault.HalfOpen(var pair) -> lasting(ways.of(pair), fault, course);
       case Fault.WrongTarget wrong -> lasting(ways.to(wrong.host()), fault, course);
       // Each proxy looks for itself whether a request takes the fault's hop.
       case RequestFault _ -> lasting(ways.all(), fault, course);
-      case HostFault _ -> throw new IllegalArgumentException("not on sockets: " + fault.words());
+      case HostFault inside -> befall(inside, course);
     }
+  }
+
+  /** What goes wrong inside a host; a disk that is exchanged meanwhile is whole again. */
+  private void befall(HostFault fault, Stage.Course course) {
+    SocketHost host = origin(fault.host());
+    switch (fault) {
+      case HostFault.ClockStep(String _, long stepNanos) ->
+          tell(host, new MachineOrder.Step(stepNanos));
+      case HostFault.ClockDrift(String _, long ppm, long _) -> {
+        tell(host, new MachineOrder.Drift(ppm));
+        scheduler.after(fault.durationNanos(), () -> tell(host, new MachineOrder.Drift(0)));
+      }
+      case HostFault.DiskFull(String _, long _) -> {
+        tell(host, new MachineOrder.Full(true));
+        scheduler.after(fault.durationNanos(), () -> tell(host, new MachineOrder.Full(false)));
+      }
+      case HostFault.DiskSlow(String _, long bytesPerSecond, long _) -> {
+        tell(host, new MachineOrder.Slow(Math.multiplyExact(bytesPerSecond, hurry)));
+        scheduler.after(
+            fault.durationNanos(), () -> tell(host, new MachineOrder.Slow(Long.MAX_VALUE)));
+      }
+    }
+    lasting(List.of(), fault, course);
+  }
+
+  private void tell(SocketHost host, MachineOrder order) {
+    attempt(() -> host.order(order));
   }
 
   private void lasting(List<FaultProxy> hit, Fault fault, Stage.Course course) {
@@ -249,7 +334,7 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
     scheduler.after(
         0,
         () -> {
-          origin.ifPresent(found -> ways.lead(kill.host(), found.address()));
+          origin.ifPresent(found -> lead(kill.host(), found));
           ways.of(kill.host()).forEach(proxy -> proxy.down(false));
           down.remove(kill.host());
           course.ended();
@@ -265,8 +350,7 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
     try {
       attempt.make();
     } catch (IOException failed) {
-      scheduler.after(
-          0, () -> failure = Optional.of(new IllegalStateException("an origin failed", failed)));
+      broke(failed);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.smoothlab.simulator.net.CapacityTrace;
@@ -27,13 +30,36 @@ final class SocketWays implements AutoCloseable {
   private static final InetSocketAddress NOWHERE =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
+  private static final Pattern PROXY = Pattern.compile("127\\.0\\.0\\.1:(\\d{1,5})");
+
   private final Map<Hop, Way> ways = new LinkedHashMap<>();
+  private final Map<String, Link> linksOfOrigins = new HashMap<>();
+  private final Map<Integer, String> names = new HashMap<>();
   private final Map<String, InetSocketAddress> addresses = new ConcurrentHashMap<>();
   private final FaultProxy.Surroundings surroundings;
   private final int hurry;
 
-  /** The way of one host to one origin, over the caller's link. */
-  record Way(FaultProxy proxy, Link link) {}
+  /** The way of one host to one origin, over the links of both. */
+  private record Way(FaultProxy proxy, Link near, Link far) {
+    boolean isOver(String link) {
+      return near.name().equals(link) || far.name().equals(link);
+    }
+
+    long upBps(long nanos) {
+      return Math.min(near.up().capacityBps(nanos), far.down().capacityBps(nanos));
+    }
+
+    long downBps(long nanos) {
+      return Math.min(near.down().capacityBps(nanos), far.up().capacityBps(nanos));
+    }
+
+    long nextStepNanos(long nanos) {
+      return Stream.of(near.up(), near.down(), far.up(), far.down())
+          .mapToLong(trace -> trace.nextStepNanos(nanos))
+          .min()
+          .orElseThrow();
+    }
+  }
 
   /** Opens all ways; none leads anywhere yet. */
   SocketWays(Scenario.Topology topology, Scheduler real, int hurry) throws IOException {
@@ -45,6 +71,9 @@ final class SocketWays implements AutoCloseable {
         topology.links().stream()
             .map(Scenario.PlannedLink::link)
             .collect(Collectors.toMap(Link::name, link -> link));
+    topology
+        .origins()
+        .forEach(origin -> linksOfOrigins.put(origin.name(), find(links, origin.link())));
     try {
       for (Scenario.PlannedOrigin origin : topology.origins()) {
         Set<String> peers = new LinkedHashSet<>();
@@ -81,13 +110,15 @@ final class SocketWays implements AutoCloseable {
         .orElseThrow(() -> new IllegalArgumentException("no link is called " + name));
   }
 
-  private void open(Hop hop, Link link) throws IOException {
+  private void open(Hop hop, Link near) throws IOException {
     if (!ways.containsKey(hop)) {
+      Link far = find(linksOfOrigins, hop.callee());
       FaultProxy.Settings settings =
-          new FaultProxy.Settings(0, hop, link.delay().hurried(hurry), ways.size());
-      Way way = new Way(FaultProxy.start(NOWHERE, settings, surroundings), link);
+          new FaultProxy.Settings(
+              0, hop, near.delay().and(far.delay()).hurried(hurry), ways.size());
+      Way way = new Way(FaultProxy.start(NOWHERE, settings, surroundings), near, far);
       ways.put(hop, way);
-      restore(way);
+      names.put(way.proxy().port(), hop.callee());
     }
   }
 
@@ -97,7 +128,28 @@ final class SocketWays implements AutoCloseable {
     if (way == null) {
       throw new IllegalArgumentException(host + " has no way to " + origin);
     }
+    return uri(way);
+  }
+
+  private static URI uri(Way way) {
     return URI.create("http://127.0.0.1:" + way.proxy().port() + "/");
+  }
+
+  /**
+   * The same text with the names of origins where it has addresses of proxies: what is told of a
+   * run does not depend on the ports that were free.
+   */
+  String named(String text) {
+    return PROXY
+        .matcher(text)
+        .replaceAll(found ->
+            Matcher.quoteReplacement(
+                names.getOrDefault(Integer.parseInt(found.group(1)), found.group())));
+  }
+
+  /** The URLs of all proxies. */
+  List<URI> uris() {
+    return ways.values().stream().map(SocketWays::uri).toList();
   }
 
   /** An origin listens there from now on. */
@@ -149,36 +201,31 @@ final class SocketWays implements AutoCloseable {
     return found.map(way -> way.getValue().proxy()).toList();
   }
 
-  /** All ways over a link carry no more. */
-  void slow(String link, long capacityBps) {
-    for (Way way : over(link)) {
-      long bps = hurried(capacityBps);
-      way.proxy().limit(Math.min(bps, upBps(way)), Math.min(bps, downBps(way)));
+  /** The ways over a link. */
+  List<FaultProxy> over(String link) {
+    return matching(ways.entrySet().stream().filter(way -> way.getValue().isOver(link)));
+  }
+
+  /**
+   * From now on all links carry what their traces say, step by step.
+   *
+   * @param scheduler whose time begins the traces
+   */
+  void follow(Scheduler scheduler) {
+    ways.values().forEach(way -> follow(way, scheduler));
+  }
+
+  private void follow(Way way, Scheduler scheduler) {
+    long nowNanos = scheduler.nowNanos();
+    way.proxy().limit(hurried(way.upBps(nowNanos)), hurried(way.downBps(nowNanos)));
+    long nextNanos = way.nextStepNanos(nowNanos);
+    if (nextNanos != Long.MAX_VALUE) {
+      scheduler.at(nextNanos, () -> follow(way, scheduler));
     }
   }
 
-  /** All ways over a link carry what the link does. */
-  void restore(String link) {
-    over(link).forEach(this::restore);
-  }
-
-  private List<Way> over(String link) {
-    return ways.values().stream().filter(way -> way.link().name().equals(link)).toList();
-  }
-
-  private void restore(Way way) {
-    way.proxy().limit(upBps(way), downBps(way));
-  }
-
-  private long upBps(Way way) {
-    return hurried(way.link().up().capacityBps(0));
-  }
-
-  private long downBps(Way way) {
-    return hurried(way.link().down().capacityBps(0));
-  }
-
-  private long hurried(long capacityBps) {
+  /** So much of a link's capacity, at the pace of the run. */
+  long hurried(long capacityBps) {
     return capacityBps >= CapacityTrace.UNLIMITED_BPS / hurry
         ? CapacityTrace.UNLIMITED_BPS
         : capacityBps * hurry;

@@ -14,6 +14,7 @@ import org.smoothlab.server.origin.Target;
 import org.smoothlab.simulator.net.Fault;
 import org.smoothlab.simulator.net.Transport;
 import org.smoothlab.simulator.time.Scheduler;
+import org.smoothlab.simulator.trace.RunEvent;
 import org.smoothlab.simulator.trace.Trace;
 import org.smoothlab.simulator.trace.Verdict;
 import org.smoothlab.simulator.trace.WorldEvent;
@@ -27,7 +28,6 @@ final class Stage {
   private final long seed;
   private final Setting setting;
   private final Contents contents;
-  private final Trace trace;
   private final Judge judge;
   private final Studio studio;
   private final Operators operators;
@@ -55,6 +55,9 @@ final class Stage {
     /** Lets an operator order something; what a point cannot do now is not done. */
     void order(Scenario.Place place, Target target);
 
+    /** Takes down that this happened now. */
+    void note(String who, RunEvent event);
+
     /** Lets a fault strike; the course is told on the scheduler's thread. */
     void apply(Fault fault, Course course);
   }
@@ -71,12 +74,16 @@ final class Stage {
   /** Which run of it. */
   record Casting(Scenario scenario, long seed, Contents contents) {}
 
+  /**
+   * A stage on which nothing happens yet.
+   *
+   * @param trace gets what the setting takes down
+   */
   Stage(Casting casting, Setting setting, Trace trace) {
     this.scenario = casting.scenario();
     this.seed = casting.seed();
     this.contents = casting.contents();
     this.setting = setting;
-    this.trace = trace;
     this.judge = new Judge(scenario, trace);
     this.studio = new Studio(scenario, contents, setting, this::note);
     this.operators = new Operators(scenario, setting);
@@ -116,7 +123,7 @@ final class Stage {
   }
 
   /**
-   * What came of it; after {@link #close}.
+   * What came of it; after {@link #close}, when the trace has all of it.
    *
    * @throws IOException if what was recorded cannot be read
    */
@@ -190,7 +197,7 @@ final class Stage {
         });
   }
 
-  private void note(String who, org.smoothlab.simulator.trace.RunEvent event) {
-    trace.add(setting.scheduler().nowNanos(), who, event);
+  private void note(String who, RunEvent event) {
+    setting.note(who, event);
   }
 }
