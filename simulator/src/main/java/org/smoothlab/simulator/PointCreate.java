@@ -7,7 +7,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,18 +28,15 @@ import tools.jackson.databind.node.ObjectNode;
 final class PointCreate implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "POINT", description = "path or URL, ending in .isml")
-  private String point = "";
-
   @Mixin private SettingOptions options = new SettingOptions();
-  @Mixin private PointTarget target = new PointTarget();
+  @Mixin private NamedPoint point = new NamedPoint();
 
   @Option(names = "--json", description = "the settings as stored, as JSON on standard output")
   private boolean json;
 
   @Override
   public Integer call() throws IOException, InterruptedException, UsageException {
-    try (PointTarget.Place place = target.open(point)) {
+    try (PointTarget.Place place = point.open()) {
       ObjectNode settings = PointApi.json().createObjectNode();
       settings.put("sourceType", "Push").putObject("serverConnections").put("enabled", true);
       options.apply(settings, PointSettingsCommand.schema(place.api()));

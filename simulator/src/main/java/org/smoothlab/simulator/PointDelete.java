@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Removes a publishing point. */
@@ -21,15 +20,12 @@ import picocli.CommandLine.Spec;
 final class PointDelete implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "POINT", description = "path or URL, ending in .isml")
-  private String point = "";
-
-  @Mixin private PointTarget target = new PointTarget();
+  @Mixin private NamedPoint point = new NamedPoint();
 
   @Override
   public Integer call() throws IOException, InterruptedException, UsageException {
     PrintWriter out = spec.commandLine().getOut();
-    try (PointTarget.Place place = target.open(point)) {
+    try (PointTarget.Place place = point.open()) {
       place.api().delete(place.path());
       out.println(place.path() + " is deleted");
       out.flush();

@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,16 +27,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class PointSettingsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "POINT", description = "path or URL, ending in .isml")
-  private String point = "";
-
   @Mixin private SettingOptions options = new SettingOptions();
-  @Mixin private PointTarget target = new PointTarget();
+  @Mixin private NamedPoint point = new NamedPoint();
 
   @Override
   public Integer call() throws IOException, InterruptedException, UsageException {
     PrintWriter out = spec.commandLine().getOut();
-    try (PointTarget.Place place = target.open(point)) {
+    try (PointTarget.Place place = point.open()) {
       String resource = PointApi.escaped(place.path()) + "/settings";
       if (!options.isEmpty()) {
         ObjectNode settings = (ObjectNode) place.api().get(resource).path("settings");

@@ -7,7 +7,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,10 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class PointShow implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "POINT", description = "path or URL, ending in .isml")
-  private String point = "";
-
-  @Mixin private PointTarget target = new PointTarget();
+  @Mixin private NamedPoint point = new NamedPoint();
 
   @Option(names = "--json", description = "all of it as JSON on standard output")
   private boolean json;
@@ -36,7 +32,7 @@ final class PointShow implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException, UsageException {
     PrintWriter out = spec.commandLine().getOut();
-    try (PointTarget.Place place = target.open(point)) {
+    try (PointTarget.Place place = point.open()) {
       String resource = PointApi.escaped(place.path());
       JsonNode state = place.api().get(resource + "/state").path("state");
       ObjectNode all = (ObjectNode) place.api().get(resource + "/settings");

@@ -4,23 +4,20 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Asks a publishing point for a state, and waits until it is there. */
-abstract class PointState implements Callable<Integer> {
+@Command(mixinStandardHelpOptions = true, footerHeading = "%nExample:%n")
+abstract sealed class PointState implements Callable<Integer> {
   private static final Duration ASK_AGAIN = Duration.ofMillis(500);
 
   @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Parameters(paramLabel = "POINT", description = "path or URL, ending in .isml")
-  private String point = "";
-
-  @Mixin private PointTarget target = new PointTarget();
+  @Mixin private NamedPoint point = new NamedPoint();
 
   @Option(
       names = "--wait",
@@ -30,55 +27,49 @@ abstract class PointState implements Callable<Integer> {
       description = "how long to wait for transient states (default: ${DEFAULT-VALUE})")
   private Duration wait = Duration.ofMinutes(2);
 
-  private final String goal;
-
-  PointState(String goal) {
-    this.goal = goal;
-  }
+  /** The state, as the API has it. */
+  abstract String goal();
 
   /** Waits for sources from then on. */
   @Command(
       name = "start",
-      mixinStandardHelpOptions = true,
       description = "Start a publishing point: it waits for its sources, then serves.",
-      footerHeading = "%nExample:%n",
       footer = "  smoothlab point start /live/quay.isml")
   static final class Start extends PointState {
-    Start() {
-      super("Started");
+    @Override
+    String goal() {
+      return "Started";
     }
   }
 
   /** Takes nothing more, still serves. */
   @Command(
       name = "stop",
-      mixinStandardHelpOptions = true,
       description = "End the live source of a publishing point, which still serves what it has.",
-      footerHeading = "%nExample:%n",
       footer = "  smoothlab point stop /live/quay.isml")
   static final class Stop extends PointState {
-    Stop() {
-      super("Stopped");
+    @Override
+    String goal() {
+      return "Stopped";
     }
   }
 
   /** Neither receives nor serves. */
   @Command(
       name = "shutdown",
-      mixinStandardHelpOptions = true,
       description = "Shut a publishing point down: it neither receives nor serves.",
-      footerHeading = "%nExample:%n",
       footer = "  smoothlab point shutdown /live/quay.isml")
   static final class Shutdown extends PointState {
-    Shutdown() {
-      super("Idle");
+    @Override
+    String goal() {
+      return "Idle";
     }
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException, UsageException {
     PrintWriter out = spec.commandLine().getOut();
-    try (PointTarget.Place place = target.open(point)) {
+    try (PointTarget.Place place = point.open()) {
       ask(place);
       out.println(place.path() + " is " + place.api().state(place.path()));
       out.flush();
@@ -92,11 +83,13 @@ abstract class PointState implements Callable<Integer> {
     long endNanos = System.nanoTime() + wait.toNanos();
     String shown = "";
     while (true) {
+      long leftNanos;
       try {
-        place.api().putState(place.path(), goal);
+        place.api().putState(place.path(), goal());
         return;
       } catch (PointApi.Refusal refusal) {
-        if (!refusal.isLocked() || System.nanoTime() - endNanos >= 0) {
+        leftNanos = endNanos - System.nanoTime();
+        if (!refusal.isLocked() || leftNanos <= 0) {
           throw refusal;
         }
       }
@@ -105,7 +98,8 @@ abstract class PointState implements Callable<Integer> {
         spec.commandLine().getErr().println(place.path() + " is " + state + ", waiting");
         shown = state;
       }
-      Thread.sleep(ASK_AGAIN);
+      // Whoever is locked out is not told when that ends; the last question comes at the bound.
+      TimeUnit.NANOSECONDS.sleep(Math.min(ASK_AGAIN.toNanos(), leftNanos));
     }
   }
 }
