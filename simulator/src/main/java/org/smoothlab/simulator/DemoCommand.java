@@ -23,7 +23,6 @@ import org.smoothlab.simulator.encoder.Target;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Everything at once: an origin, an encoder and the player. */
@@ -59,13 +58,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private OriginOptions options = new OriginOptions();
-
-  @Option(
-      names = "--for",
-      paramLabel = "DURATION",
-      converter = Units.DurationConverter.class,
-      description = "stop by itself after this time")
-  private Optional<Duration> runFor = Optional.empty();
+  @Mixin private StopOptions stop = new StopOptions();
 
   @Override
   public Integer call() throws IOException, UsageException {
@@ -88,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
       talk.println("Manifest for other players: " + server.url().resolve(POINT + "/Manifest"));
       talk.flush();
       encoder.whenDone(running::stop);
-      running.await(runFor);
+      running.await(stop.time());
       encoder.finish(END_MAX);
       return encoder.exitCode();
     }

@@ -3,7 +3,6 @@ package org.smoothlab.simulator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -83,12 +82,7 @@ final class OriginCommand implements Callable<Integer> {
   @Option(names = "--access-log", description = "log each request on standard error")
   private boolean accessLog;
 
-  @Option(
-      names = "--for",
-      paramLabel = "DURATION",
-      converter = Units.DurationConverter.class,
-      description = "stop by itself after this time")
-  private Optional<Duration> runFor = Optional.empty();
+  @Mixin private StopOptions stop = new StopOptions();
 
   @ArgGroup(exclusive = false, heading = "%nTLS:%n")
   private @Nullable TlsOptions tls;
@@ -154,7 +148,7 @@ final class OriginCommand implements Callable<Integer> {
       out.println(server.url());
       server.secureUrl().ifPresent(out::println);
       out.flush();
-      running.await(runFor);
+      running.await(stop.time());
     }
     return ExitCodes.GOOD;
   }

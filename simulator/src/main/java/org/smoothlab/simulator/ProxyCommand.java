@@ -16,6 +16,7 @@ import org.smoothlab.simulator.scenario.FaultSheet;
 import org.smoothlab.simulator.scenario.ScenarioException;
 import org.smoothlab.simulator.time.RealScheduler;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -90,12 +91,7 @@ final class ProxyCommand implements Callable<Integer> {
       description = "of all that is random (default: ${DEFAULT-VALUE})")
   private long seed;
 
-  @Option(
-      names = "--for",
-      paramLabel = "DURATION",
-      converter = Units.DurationConverter.class,
-      description = "stop by itself after this time")
-  private Optional<Duration> runFor = Optional.empty();
+  @Mixin private StopOptions stop = new StopOptions();
 
   @Override
   public Integer call() throws IOException, UsageException {
@@ -152,7 +148,7 @@ final class ProxyCommand implements Callable<Integer> {
   }
 
   private void follow(UntilStopped running, Parts parts) {
-    long endNanos = System.nanoTime() + runFor.orElse(Duration.ofDays(36_500)).toNanos();
+    long endNanos = System.nanoTime() + stop.time().orElse(Duration.ofDays(36_500)).toNanos();
     boolean goOn = true;
     for (long left = endNanos - System.nanoTime();
         goOn && left > 0;
