@@ -28,7 +28,6 @@ import org.smoothlab.server.access.UrlSignature;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -53,15 +52,8 @@ import picocli.CommandLine.Spec;
       "  smoothlab access sign http://127.0.0.1:8080/live/a.isml/Manifest --access access.yaml"
           + " --key k1 --for 2h"
     })
-final class AccessCommand implements Runnable {
+final class AccessCommand {
   private static final int SECRET_BYTES = 32;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command.");
-  }
 
   private static String newSecret() {
     byte[] secret = new byte[SECRET_BYTES];

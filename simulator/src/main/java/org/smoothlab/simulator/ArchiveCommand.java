@@ -15,9 +15,9 @@ import org.smoothlab.server.archive.ArchivedRun;
 import org.smoothlab.server.archive.ArchivedTrack;
 import org.smoothlab.server.archive.NioDisk;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -38,21 +38,20 @@ import picocli.CommandLine.Spec;
       "  smoothlab archive verify archives",
       "  smoothlab archive export archives live/event-isml/2026-01-01-12-00-00-000 --to 1m a.mp4"
     })
-final class ArchiveCommand implements Runnable {
+final class ArchiveCommand {
   private static final long NANOS_PER_TICK = 100;
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  /** Which archive a command is about. */
+  static final class ArchiveFolder {
+    @Parameters(index = "0", paramLabel = "ARCHIVE", description = "its folder")
+    private Path folder = Path.of("");
 
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command: list, verify or export.");
-  }
-
-  private static NioDisk open(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new NoSuchFileException(folder.toString());
+    ArchiveLayout open() throws IOException {
+      if (!Files.isDirectory(folder)) {
+        throw new NoSuchFileException(folder.toString());
+      }
+      return new ArchiveLayout(NioDisk.open(folder));
     }
-    return NioDisk.open(folder);
   }
 
   /** All runs. */
@@ -63,13 +62,12 @@ final class ArchiveCommand implements Runnable {
   static final class Listing implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "ARCHIVE", description = "its folder")
-    private Path archive = Path.of("");
+    @Mixin private ArchiveFolder archive = new ArchiveFolder();
 
     @Override
     public Integer call() throws IOException {
       PrintWriter out = spec.commandLine().getOut();
-      ArchiveLayout layout = new ArchiveLayout(open(archive));
+      ArchiveLayout layout = archive.open();
       for (Path folder : layout.runFolders()) {
         Optional<ArchivedRun> run = layout.open(folder);
         run.ifPresent(found -> tell(found, out));
@@ -105,13 +103,12 @@ final class ArchiveCommand implements Runnable {
   static final class Verify implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "ARCHIVE", description = "its folder")
-    private Path archive = Path.of("");
+    @Mixin private ArchiveFolder archive = new ArchiveFolder();
 
     @Override
     public Integer call() throws IOException {
       PrintWriter out = spec.commandLine().getOut();
-      ArchiveLayout layout = new ArchiveLayout(open(archive));
+      ArchiveLayout layout = archive.open();
       int damagedCount = 0;
       long fragmentCount = 0;
       for (Path folder : layout.runFolders()) {
@@ -137,8 +134,7 @@ final class ArchiveCommand implements Runnable {
   static final class Export implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "ARCHIVE", description = "its folder")
-    private Path archive = Path.of("");
+    @Mixin private ArchiveFolder archive = new ArchiveFolder();
 
     @Parameters(index = "1", paramLabel = "RUN", description = "as the list has it")
     private Path run = Path.of("");
@@ -170,9 +166,10 @@ final class ArchiveCommand implements Runnable {
     @Override
     public Integer call() throws IOException, UsageException {
       ArchivedRun found =
-          new ArchiveLayout(open(archive))
+          archive
+              .open()
               .open(run)
-              .orElseThrow(() -> new NoSuchFileException(archive.resolve(run).toString()));
+              .orElseThrow(() -> new NoSuchFileException(archive.folder.resolve(run).toString()));
       ArchiveExport export = ArchiveExport.of(found, selection());
       export.write(file);
       PrintWriter out = spec.commandLine().getOut();

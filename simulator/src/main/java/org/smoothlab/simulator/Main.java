@@ -9,10 +9,7 @@ import org.smoothlab.simulator.content.UnreadableSourceException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.Spec;
 
 /** The command line of Smoothlab. */
 @Command(
@@ -53,9 +50,7 @@ import picocli.CommandLine.Spec;
       "  smoothlab point list                              the publishing points of an origin",
       "  smoothlab COMMAND --help                          options, defaults and examples"
     })
-public final class Main implements Runnable {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
+public final class Main {
   /** Runs one command and leaves with its exit code. */
   public static void main(String[] args) {
     System.exit(commandLine().execute(args));
@@ -67,11 +62,6 @@ public final class Main implements Runnable {
         .setExecutionExceptionHandler(new PlainErrors())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true);
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command.");
   }
 
   /** Errors that a user can act on are one line; a defect of ours keeps its stack trace. */

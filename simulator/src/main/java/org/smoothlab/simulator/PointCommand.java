@@ -1,9 +1,6 @@
 package org.smoothlab.simulator;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** What IIS Manager does to publishing points, from the command line. */
 @Command(
@@ -39,11 +36,4 @@ import picocli.CommandLine.Spec;
       "  smoothlab point settings /live/quay.isml --set clientConnections.windowLength=10m",
       "  smoothlab point shutdown http://127.0.0.1:8080/live/quay.isml"
     })
-final class PointCommand implements Runnable {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command.");
-  }
-}
+final class PointCommand {}
