@@ -107,13 +107,7 @@ final class PointApi implements AutoCloseable {
   int statusOf(URI uri) throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(ANSWER_MAX);
     authorization.ifPresent(value -> request.header("Authorization", value));
-    try {
-      return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
-    } catch (ConnectException | HttpConnectTimeoutException e) {
-      ConnectException away = new ConnectException(origin.getAuthority());
-      away.initCause(e);
-      throw away;
-    }
+    return answer(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
   }
 
   /** As it stands in a URL, and in a header: in ASCII. */
@@ -163,18 +157,20 @@ final class PointApi implements AutoCloseable {
     if (request.bodyPublisher().isPresent()) {
       typed.setHeader("Content-Type", "application/json");
     }
-    HttpResponse<String> answer = answer(typed.build());
+    HttpResponse<String> answer =
+        answer(typed.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     if (answer.statusCode() >= 300) {
       throw refusal(answer);
     }
     return answer.body().isEmpty() ? JSON.createObjectNode() : read(answer);
   }
 
-  private HttpResponse<String> answer(HttpRequest request)
+  private <T> HttpResponse<T> answer(HttpRequest request, HttpResponse.BodyHandler<T> body)
       throws IOException, InterruptedException {
     try {
-      return http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return http.send(request, body);
     } catch (ConnectException | HttpConnectTimeoutException e) {
+      // The client's own message is empty.
       ConnectException away = new ConnectException(origin.getAuthority());
       away.initCause(e);
       throw away;
