@@ -24,10 +24,7 @@ final class AccessEvents implements AccessSink {
   @Override
   public void accept(AccessEvent event) {
     metrics.count(event);
-    Level level = level(event);
-    if (LOG.isEnabledForLevel(level)) {
-      LOG.atLevel(level).log("{}", line(event));
-    }
+    LOG.atLevel(level(event)).addArgument(() -> line(event)).log("{}");
   }
 
   private static Level level(AccessEvent event) {

@@ -27,10 +27,7 @@ final class RelayEvents implements RelaySink {
   @Override
   public void accept(RelayEvent event) {
     metrics.count(event);
-    Level level = level(event);
-    if (LOG.isEnabledForLevel(level)) {
-      LOG.atLevel(level).log("{}", line(event));
-    }
+    LOG.atLevel(level(event)).addArgument(() -> line(event)).log("{}");
     also.accept(event);
   }
 
