@@ -14,25 +14,20 @@ import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.transmux.LookAheadPatch;
 
 /**
- * One stream of a run: decides when a start time is published, and what leaves the window.
- *
- * <p>A time is published when every track has it and the next {@code lookAheadChunks} after it.
- * When one track's source is away, the others wait at most one fragment's duration for it.
+ * One stream of a run: holds what its tracks bring, and publishes it time by time as {@link
+ * NextTime} decides.
  */
 final class LiveStream {
-  private static final long NOT_READY = Long.MIN_VALUE;
-
   private final RunScope scope;
   private final StreamInfo info;
   private final List<LiveTrack> tracks = new ArrayList<>();
   private final StreamWindow window;
   private final LiveCache cache;
   private final HeldTimes held;
+  private final NextTime next;
   private final PastFill past;
   private long fragmentNanos;
   private long heldBytes;
-  private long readySinceNanos = NOT_READY;
-  private long dueNanos = Long.MAX_VALUE;
   private Optional<Timeline> snapshot = Optional.empty();
 
   LiveStream(RunScope scope, StreamInfo info) {
@@ -41,6 +36,7 @@ final class LiveStream {
     this.window = new StreamWindow(info.timescale());
     this.cache = new LiveCache(scope, info, tracks, window);
     this.held = new HeldTimes(info, tracks, scope.lookAhead());
+    this.next = new NextTime(info, tracks, scope.lookAhead());
     this.past = new PastFill(scope, this, window);
   }
 
@@ -92,7 +88,7 @@ final class LiveStream {
 
   /** When {@link #publish} has something to do although nothing was delivered. */
   long dueNanos() {
-    return dueNanos;
+    return next.dueNanos();
   }
 
   /** The end of what is published; only once something is. */
@@ -193,15 +189,14 @@ final class LiveStream {
    */
   boolean publish(long nowNanos, boolean allReleased) {
     boolean any = false;
-    dueNanos = Long.MAX_VALUE;
     while (true) {
       dropOverlapping();
-      Optional<Fragment> first = firstHeld();
-      if (first.isEmpty() || !isDue(first.get(), nowNanos, allReleased)) {
+      Optional<Fragment> first = next.findDue(nowNanos, allReleased);
+      if (first.isEmpty()) {
         return any;
       }
       publishTime(first.get());
-      readySinceNanos = NOT_READY;
+      next.published();
       any = true;
     }
   }
@@ -227,7 +222,7 @@ final class LiveStream {
   boolean publishUntil(long endTicks) {
     boolean any = false;
     while (true) {
-      Optional<Fragment> first = firstHeld();
+      Optional<Fragment> first = next.find();
       if (first.isEmpty() || first.get().time().startTicks() > endTicks) {
         return any;
       }
@@ -236,79 +231,10 @@ final class LiveStream {
     }
   }
 
-  private Optional<Fragment> firstHeld() {
-    Optional<Fragment> first = Optional.empty();
-    for (LiveTrack track : tracks) {
-      Fragment candidate = track.held().peekFirst();
-      if (candidate != null
-          && (first.isEmpty() || candidate.time().startTicks() < first.get().time().startTicks())) {
-        first = Optional.of(candidate);
-      }
-    }
-    return first;
-  }
-
-  /** What a track has to say about publishing a time. */
-  private enum Readiness {
-    /** It has the time, and its look-ahead. */
-    READY,
-    /** It has the time but not its look-ahead, or may still deliver the time. */
-    WAITING,
-    /** It does not have the time, or nobody waits for it. */
-    WITHOUT
-  }
-
-  private boolean isDue(Fragment first, long nowNanos, boolean allReleased) {
-    boolean ready = allReleased;
-    boolean full = false;
-    List<LiveTrack> waiting = new ArrayList<>(2);
-    for (LiveTrack track : tracks) {
-      Readiness readiness = readiness(track, first);
-      ready |= readiness == Readiness.READY;
-      full |= track.held().size() >= LiveTrack.HELD_COUNT_MAX;
-      if (readiness == Readiness.WAITING) {
-        waiting.add(track);
-      }
-    }
-    if (allReleased || (ready && (waiting.isEmpty() || full))) {
-      return true;
-    }
-    if (!ready) {
-      return false;
-    }
-    if (readySinceNanos == NOT_READY) {
-      readySinceNanos = nowNanos;
-    }
-    dueNanos =
-        readySinceNanos + FragmentClock.nanos(first.time().durationTicks(), info.timescale());
-    if (nowNanos < dueNanos) {
-      return false;
-    }
-    dueNanos = Long.MAX_VALUE;
-    waiting.forEach(track -> track.setAway(true));
-    return true;
-  }
-
-  private Readiness readiness(LiveTrack track, Fragment first) {
-    if (has(track, first)) {
-      boolean ready = track.held().size() > scope.lookAhead() || track.ended();
-      return ready ? Readiness.READY : track.away() ? Readiness.WITHOUT : Readiness.WAITING;
-    }
-    boolean mayCome = track.held().isEmpty() && !track.ended() && !track.away();
-    return mayCome ? Readiness.WAITING : Readiness.WITHOUT;
-  }
-
-  private boolean has(LiveTrack track, Fragment first) {
-    Fragment own = track.held().peekFirst();
-    return own != null
-        && own.time().startTicks()
-            <= first.time().startTicks() + FrameTolerance.frameTicks(first, info.timescale()) / 2;
-  }
-
   private void publishTime(Fragment first) {
     touch();
     List<PublishedFragment> pressed = new ArrayList<>(tracks.size());
-    List<LiveTrack> having = tracks.stream().filter(track -> has(track, first)).toList();
+    List<LiveTrack> having = tracks.stream().filter(track -> next.isIn(track, first)).toList();
     for (LiveTrack track : having) {
       pressed.add(press(track, track.held().getFirst(), held.following(track)));
     }
@@ -338,11 +264,11 @@ final class LiveStream {
     Fragment fragment = track.held().getFirst();
     long frameTicks = FrameTolerance.frameTicks(fragment, info.timescale());
     FragmentTime time = fragment.time();
-    List<FragmentTime> next = track.heldTimes(1, 1);
+    List<FragmentTime> behind = track.heldTimes(1, 1);
     FragmentTime joined =
-        next.isEmpty()
+        behind.isEmpty()
             ? time
-            : TimelineEntry.joined(time, frameTicks, next.getFirst().startTicks());
+            : TimelineEntry.joined(time, frameTicks, behind.getFirst().startTicks());
     return TimelineEntry.of(joined, frameTicks);
   }
 
