@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.FragmentTime;
-import org.smoothlab.media.Timescale;
 import org.smoothlab.media.TrackId;
 import org.smoothlab.media.TrackInfo;
 
@@ -23,7 +22,7 @@ final class Run {
   private final RunScope scope;
   private final long number;
   private final String eventId;
-  private final Map<String, LiveStream> streams = new LinkedHashMap<>();
+  private final RunStreams streams;
   private final Map<TrackId, LiveTrack> tracks = new LinkedHashMap<>();
   private final Map<SourceId, Map<Integer, LiveTrack>> sources = new LinkedHashMap<>();
 
@@ -50,7 +49,8 @@ final class Run {
     this.feeds = new FeedLogs(scope, number, eventId);
     this.scope = scope.told(feeds);
     this.inputs = new InputStreams(scope.settings().input().sourceType());
-    this.memory = new RunMemory(this.scope, streams.values(), tracks.values());
+    this.streams = new RunStreams(this.scope);
+    this.memory = new RunMemory(this.scope, streams.all(), tracks.values());
     this.alarms = new AlarmBoard(this.scope, alarms);
     this.past = new PastDelivery(this.scope, this);
   }
@@ -92,15 +92,12 @@ final class Run {
   }
 
   List<Timeline> timelines() {
-    return streams.values().stream().map(LiveStream::timeline).toList();
+    return streams.all().stream().map(LiveStream::timeline).toList();
   }
 
   /** Whether every stream that should have something to show has it. */
   boolean allStreamsPublished() {
-    return hasTracks()
-        && streams.values().stream()
-            .allMatch(stream -> stream.isSparse() || stream.hasPublished() || stream.ended())
-        && streams.values().stream().anyMatch(stream -> !stream.isSparse());
+    return hasTracks() && streams.allPublished();
   }
 
   /** What other servers get of it. */
@@ -149,12 +146,8 @@ final class Run {
       tracks.computeIfAbsent(track.info().id(), _ -> addTrack(track.info()));
       byStream.computeIfAbsent(track.info().stream().name(), _ -> new ArrayList<>()).add(track);
     }
-    byStream.forEach((name, ofStream) -> {
-      LiveStream stream = streams.get(name);
-      if (stream != null) {
-        stream.restore(ofStream);
-      }
-    });
+    byStream.forEach(
+        (name, ofStream) -> streams.find(name).ifPresent(stream -> stream.restore(ofStream)));
   }
 
   private static void remember(Set<String> known, List<String> streamIds) {
@@ -163,9 +156,7 @@ final class Run {
 
   private LiveTrack addTrack(TrackInfo info) {
     requests.add(info.id());
-    return streams
-        .computeIfAbsent(info.stream().name(), _ -> new LiveStream(scope, info.stream()))
-        .addTrack(info);
+    return streams.addTrack(info);
   }
 
   private static void fillCodecData(LiveTrack track, TrackInfo info) {
@@ -271,22 +262,15 @@ final class Run {
    * be a POST of its own, also before there is a parent.
    */
   boolean ended() {
-    List<LiveStream> main = streams.values().stream().filter(s -> !s.isSparse()).toList();
-    return !main.isEmpty() && main.stream().allMatch(LiveStream::ended);
+    return streams.mainEnded();
   }
 
   /** Publishes what is due and keeps the bounds; whether viewers see something new. */
   boolean advance(long nowNanos, boolean allReleased) {
-    boolean any = false;
     for (LiveTrack track : tracks.values()) {
       apply(track, track.merge().advance(nowNanos), nowNanos);
     }
-    for (LiveStream stream : streams.values()) {
-      any |= !stream.isSparse() && stream.publish(nowNanos, allReleased);
-    }
-    for (LiveStream stream : streams.values()) {
-      any |= stream.isSparse() && advanceSparse(stream, allReleased);
-    }
+    boolean any = streams.publish(nowNanos, allReleased);
     alarms.advance(nowNanos);
     settleFeeds();
     if (any && firstPublishedNanos == Long.MAX_VALUE) {
@@ -311,38 +295,9 @@ final class Run {
     memory.keepBound();
   }
 
-  /**
-   * Sparse fragments come out when their parent has an equal or later time, and leave with its
-   * window. Where the parent is unknown another stream stands in; without any, they come at once.
-   */
-  private boolean advanceSparse(LiveStream sparse, boolean allReleased) {
-    Optional<LiveStream> parent = parentOf(sparse);
-    if (allReleased || parent.isEmpty()) {
-      return sparse.publishUntil(Long.MAX_VALUE);
-    }
-    if (!parent.get().hasPublished()) {
-      return false;
-    }
-    Timescale clock = sparse.info().timescale();
-    FragmentTime edge = parent.get().newest();
-    Timescale parentClock = parent.get().info().timescale();
-    boolean any = sparse.publishUntil(clock.rescaleFloor(edge.startTicks(), parentClock));
-    return sparse.follow(clock.rescaleFloor(edge.endTicks(), parentClock)) || any;
-  }
-
-  /**
-   * Start of the newest time of a stream that is published, of a sparse one that of its parent:
-   * what is older is published at once, too. The smallest while nothing is, the largest when no
-   * stream stands before it.
-   */
+  /** As {@link RunStreams#publishedUntilTicks} has it. */
   long publishedUntilTicks(LiveStream stream) {
-    Optional<LiveStream> leading = stream.isSparse() ? parentOf(stream) : Optional.of(stream);
-    if (leading.isEmpty()) {
-      return Long.MAX_VALUE / 2;
-    }
-    return leading.get().hasPublished()
-        ? stream.clock().rescaleFloor(leading.get().newest().startTicks(), leading.get().clock())
-        : Long.MIN_VALUE / 2;
+    return streams.publishedUntilTicks(stream);
   }
 
   /** What the live cache has left. */
@@ -357,7 +312,7 @@ final class Run {
     long heldCountMax =
         tracks.values().stream().mapToLong(track -> track.held().size()).max().orElse(0);
     long shownCount =
-        streams.values().stream().mapToLong(stream -> stream.cache().fragmentCount()).sum();
+        streams.all().stream().mapToLong(stream -> stream.cache().fragmentCount()).sum();
     return List.of(
         new Holding("bytes in the live cache", memory.bytes(), limits.liveCacheBytesMax()),
         new Holding("tracks", tracks.size(), limits.trackCountMax()),
@@ -366,19 +321,12 @@ final class Run {
         new Holding("entries for other servers", feeds.entryCount(), FeedLog.ENTRY_COUNT_MAX));
   }
 
-  private Optional<LiveStream> parentOf(LiveStream sparse) {
-    LiveStream named = streams.get(sparse.info().sparse().parentName());
-    return named != null && !named.isSparse()
-        ? Optional.of(named)
-        : streams.values().stream().filter(stream -> !stream.isSparse()).findFirst();
-  }
-
   long dueNanos() {
     long due = alarms.dueNanos();
     for (LiveTrack track : tracks.values()) {
       due = Math.min(due, track.merge().dueNanos());
     }
-    for (LiveStream stream : streams.values()) {
+    for (LiveStream stream : streams.all()) {
       due = Math.min(due, stream.dueNanos());
     }
     return due;
@@ -425,6 +373,6 @@ final class Run {
         nowNanos,
         state,
         inputs.snapshot(requests, state.receives(), archived, nowNanos),
-        streams.values().stream().map(OutputStreams::of).toList());
+        streams.all().stream().map(OutputStreams::of).toList());
   }
 }
