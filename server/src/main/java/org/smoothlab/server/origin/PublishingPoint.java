@@ -25,6 +25,7 @@ public final class PublishingPoint {
   private final PointLife life;
   private final ReentrantLock lock = new ReentrantLock();
   private final Gate gate;
+  private final PointCommands commands;
   private final PastIntake past;
   private volatile long touchedNanos = Long.MIN_VALUE;
   private final StatisticsMemo statistics;
@@ -35,6 +36,7 @@ public final class PublishingPoint {
     this.life = new PointLife(path, settings, origin);
     this.past = new PastIntake(life, lock);
     this.gate = new Gate(path, Lineage.token(origin.naming().name() + path), life);
+    this.commands = new PointCommands(life, gate);
     this.statistics = new StatisticsMemo(origin.settings().roles());
   }
 
@@ -138,7 +140,7 @@ public final class PublishingPoint {
 
   /** Asks for a state. */
   public Commanded command(Target target, long nowNanos) {
-    return locked(() -> obey(target, nowNanos));
+    return locked(() -> commands.obey(target, nowNanos));
   }
 
   /**
@@ -147,51 +149,12 @@ public final class PublishingPoint {
    * @param seenVersion that was pending
    */
   public Commanded commandAgain(Target target, long seenVersion, long nowNanos) {
-    PointState goal =
-        switch (target) {
-          case IDLE -> PointState.IDLE;
-          case STARTED -> PointState.STARTING;
-          case STOPPED -> PointState.STOPPED;
-        };
-    return locked(() ->
-        life.hasEntered(goal, seenVersion) ? new Commanded.Done(goal) : obey(target, nowNanos));
-  }
-
-  private Commanded obey(Target target, long nowNanos) {
-    PointState before = life.state();
-    LifeCycle.Step step =
-        gate.isClosed()
-            ? LifeCycle.Step.INVALID
-            : life.happen(
-                switch (target) {
-                  case IDLE -> Event.SHUT_DOWN;
-                  case STARTED -> Event.START;
-                  case STOPPED -> Event.STOP;
-                },
-                nowNanos);
-    life.refresh(false);
-    return switch (step) {
-      case INVALID -> new Commanded.Invalid(before);
-      case WAIT -> new Commanded.Pending(before, life.version());
-      default ->
-          life.state().isTransient()
-              ? new Commanded.Pending(life.state(), life.version())
-              : new Commanded.Done(life.state());
-    };
+    return locked(() -> commands.obeyAgain(target, seenVersion, nowNanos));
   }
 
   /** Takes new settings, which only an idle point does. */
   public Configured configure(PointSettings settings, long nowNanos) {
-    return locked(() ->
-        switch (life.happen(Event.CONFIGURE, nowNanos)) {
-          case INVALID -> new Configured.InUse(life.state());
-          case WAIT -> new Configured.Pending(life.state(), life.version());
-          default -> {
-            life.configure(settings);
-            life.refresh(false);
-            yield new Configured.Done();
-          }
-        });
+    return locked(() -> commands.configure(settings, nowNanos));
   }
 
   /** Takes new settings at once when Idle, else at the next start. */
@@ -205,15 +168,7 @@ public final class PublishingPoint {
 
   /** Shuts down, and is used no more as soon as it is Idle. */
   Removed remove(long nowNanos) {
-    return locked(() -> {
-      life.happen(Event.REMOVE, nowNanos);
-      life.refresh(false);
-      if (life.state() != PointState.IDLE) {
-        return new Removed.Pending(life.state(), life.version());
-      }
-      gate.close();
-      return new Removed.Done();
-    });
+    return locked(() -> commands.remove(nowNanos));
   }
 
   /** A request of any kind: starts the point if it is idle and starts by itself. */
