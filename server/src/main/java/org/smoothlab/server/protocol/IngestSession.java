@@ -2,12 +2,10 @@ package org.smoothlab.server.protocol;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.smoothlab.media.Fragment;
-import org.smoothlab.media.Timescale;
 import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.box.BoxLimits;
 import org.smoothlab.media.box.BoxSplitter;
@@ -32,15 +30,6 @@ import org.smoothlab.server.origin.Source;
  * @see "[MS-SSTR] 2.2.7 and 3.3.4"
  */
 public final class IngestSession {
-  /** A sender that brings nothing whole for so long is refused. */
-  static final long IDLE_NANOS_MIN = 10_000_000_000L;
-
-  /** The same for sessions of sparse tracks only, which are silent for long. */
-  static final long SPARSE_IDLE_NANOS = 600_000_000_000L;
-
-  /** Of the longest fragment so far. */
-  private static final int IDLE_FRAGMENTS = 3;
-
   /** Boxes before the first fragment that are kept until the {@code moov} comes. */
   static final int HEADER_BOX_COUNT_MAX = 16;
 
@@ -72,8 +61,8 @@ public final class IngestSession {
   private final Source source;
   private final Optional<PastBlock> past;
   private final BoxSplitter splitter;
+  private final IngestPatience patience;
   private final List<TopLevelBox> header = new ArrayList<>();
-  private final Set<Integer> undescribed = new HashSet<>();
   private FragmentCheck check = FragmentCheck.NONE;
   private Stage stage = Stage.HEADER;
   private Optional<Announce> announce = Optional.empty();
@@ -81,8 +70,6 @@ public final class IngestSession {
   private boolean lastSegment;
   private boolean sawBox;
   private boolean sawBytes;
-  private long progressNanos;
-  private long longestFragmentNanos;
 
   /**
    * @param source that was let in
@@ -96,7 +83,7 @@ public final class IngestSession {
     this.source = source;
     this.past = past;
     this.splitter = new BoxSplitter(limits);
-    this.progressNanos = nowNanos;
+    this.patience = new IngestPatience(nowNanos);
   }
 
   /**
@@ -185,7 +172,7 @@ public final class IngestSession {
   public Reply timedOut(long nowNanos) {
     requireOpen();
     String message =
-        "nothing whole came for %d s".formatted((nowNanos - progressNanos) / 1_000_000_000L);
+        "nothing whole came for %d s".formatted((nowNanos - progressNanos()) / 1_000_000_000L);
     close(Effect.EndCause.LOST, message, nowNanos);
     return Replies.errorAndClose(400, message);
   }
@@ -195,21 +182,17 @@ public final class IngestSession {
    * byte: a sender of one byte a second runs into it.
    */
   public long idleDeadlineNanos() {
-    return progressNanos + Math.max(idleNanosMin(), IDLE_FRAGMENTS * longestFragmentNanos);
-  }
-
-  private long idleNanosMin() {
-    return isSparseOnly() ? SPARSE_IDLE_NANOS : IDLE_NANOS_MIN;
+    return patience.deadlineNanos(isSparseOnly());
   }
 
   /** When the last fragment or announce was whole, or the session was opened. */
   public long progressNanos() {
-    return progressNanos;
+    return patience.progressNanos();
   }
 
   /** The longest fragment so far; 0 before the first. */
   public long longestFragmentNanos() {
-    return longestFragmentNanos;
+    return patience.longestFragmentNanos();
   }
 
   /** Whether it has announced tracks that are silent for long, and no others. */
@@ -282,14 +265,8 @@ public final class IngestSession {
       return Optional.of(refuse(refusal.get(), nowNanos));
     }
     announce = Optional.of(read);
-    undescribed.clear();
-    for (TrackInfo track : read.tracks()) {
-      if (track.level().codecPrivateData().isEmpty()) {
-        undescribed.add(track.trackNumber());
-      }
-    }
     stage = Stage.FRAGMENTS;
-    progressNanos = nowNanos;
+    patience.progressed(nowNanos);
     return Optional.empty();
   }
 
@@ -320,53 +297,45 @@ public final class IngestSession {
     }
     Slice moofBox = moof.get().bytes();
     moof = Optional.empty();
-    Announce announced = announce.orElseThrow();
-    for (Fragment fragment : FragmentReader.read(moofBox, box.bytes(), announced.defaults())) {
+    for (Fragment fragment :
+        FragmentReader.read(moofBox, box.bytes(), announce.orElseThrow().defaults())) {
       LookAheadPatch.head(fragment, List.of()); // what cannot be served is not taken
-      Optional<Refusal> refusal = deliver(announced, fragment, nowNanos);
+      Optional<Refusal> refusal = deliver(fragment, nowNanos);
       if (refusal.isPresent()) {
         return Optional.of(refuse(refusal.get(), nowNanos));
       }
-      rememberDuration(announced, fragment);
+      patience.saw(fragment.time(), track(fragment).stream().timescale());
     }
-    progressNanos = nowNanos;
+    patience.progressed(nowNanos);
     return Optional.empty();
   }
 
-  private Optional<Refusal> deliver(Announce announced, Fragment fragment, long nowNanos)
-      throws MediaException {
+  private TrackInfo track(Fragment fragment) {
+    return announce.orElseThrow().find(fragment.trackNumber()).orElseThrow();
+  }
+
+  private Optional<Refusal> deliver(Fragment fragment, long nowNanos) throws MediaException {
     if (past.isPresent()) {
-      TrackInfo track = announced.find(fragment.trackNumber()).orElseThrow();
-      return past.get().add(track.id(), fragment);
+      return past.get().add(track(fragment).id(), fragment);
     }
-    describe(announced, fragment);
-    Optional<Refusal> refusal =
-        check.refusal(announced.find(fragment.trackNumber()).orElseThrow(), fragment.time());
+    describe(fragment);
+    Optional<Refusal> refusal = check.refusal(track(fragment), fragment.time());
     return refusal.isPresent() ? refusal : source.deliver(fragment, nowNanos);
   }
 
   /** Encoders without global headers tell codec data only inside the first samples. */
-  private void describe(Announce announced, Fragment fragment) throws MediaException {
-    if (!undescribed.contains(fragment.trackNumber()) || !fragment.samples().startsWithSync()) {
+  private void describe(Fragment fragment) throws MediaException {
+    if (hasCodecData(fragment) || !fragment.samples().startsWithSync()) {
       return;
     }
-    Announce described = announced.withCodecDataFrom(fragment);
-    announce = Optional.of(described);
-    described
-        .find(fragment.trackNumber())
-        .filter(track -> !track.level().codecPrivateData().isEmpty())
-        .ifPresent(track -> {
-          undescribed.remove(track.trackNumber());
-          source.describe(track);
-        });
+    announce = Optional.of(announce.orElseThrow().withCodecDataFrom(fragment));
+    if (hasCodecData(fragment)) {
+      source.describe(track(fragment));
+    }
   }
 
-  private void rememberDuration(Announce announced, Fragment fragment) {
-    Timescale clock = announced.find(fragment.trackNumber()).orElseThrow().stream().timescale();
-    long boundTicks = SPARSE_IDLE_NANOS / 1_000_000_000L * clock.ticksPerSecond();
-    long ticks = Math.min(fragment.time().durationTicks(), boundTicks);
-    longestFragmentNanos =
-        Math.max(longestFragmentNanos, Timescale.NANOS.rescaleFloor(ticks, clock));
+  private boolean hasCodecData(Fragment fragment) {
+    return !track(fragment).level().codecPrivateData().isEmpty();
   }
 
   private Optional<Reply> takeMfra(long nowNanos) throws MediaException {

@@ -172,9 +172,9 @@ class SparseStreamsTest {
     IngestSession events = stage.post(POINT + "/Streams(ads)");
     assertThat(stage.send(events, ADS.header())).isEmpty();
     assertThat(events.idleDeadlineNanos() - stage.nowNanos)
-        .isEqualTo(IngestSession.SPARSE_IDLE_NANOS);
+        .isEqualTo(IngestPatience.SPARSE_IDLE_NANOS);
     assertThat(encoder.idleDeadlineNanos() - stage.nowNanos)
-        .isEqualTo(IngestSession.IDLE_NANOS_MIN);
+        .isEqualTo(IngestPatience.IDLE_NANOS_MIN);
   }
 
   @Test
