@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.smoothlab.media.bytes.Slice;
-import org.smoothlab.simulator.net.Header;
 
 /**
  * One POST and what follows when it breaks: probe, announce, fragments at their time, end of
@@ -47,6 +46,7 @@ final class PostStream implements Post {
   private final String streamId;
   private final FragmentQueue queue;
   private final Slice header;
+  private final RequestHeaders headers;
   private final Outbox outbox;
   private final IntSupplier connectionNumbers;
   private final Deque<Outbox.Piece> underWay = new ArrayDeque<>();
@@ -63,7 +63,6 @@ final class PostStream implements Post {
   private boolean announced;
   private boolean endOfStreamSent;
   private boolean stopAsked;
-  private boolean askedToLogIn;
 
   PostStream(EncoderPlan plan, int postIndex, FragmentQueue queue, IntSupplier connectionNumbers) {
     this.plan = plan;
@@ -71,6 +70,7 @@ final class PostStream implements Post {
     this.streamId = plan.target().layout().streamId(plan.target().streamId(), postIndex);
     this.queue = queue;
     this.header = HeaderWriter.write(plan, plan.delivery().dialect(), queue.tracks());
+    this.headers = new RequestHeaders(plan.delivery().headers());
     this.outbox = new Outbox(plan.delivery().dialect().chunkBytes());
     this.connectionNumbers = connectionNumbers;
     this.retryNanos = queue.openNanos();
@@ -101,7 +101,7 @@ final class PostStream implements Post {
   public void answered(Event.Answered answer, long nowNanos, List<Action> out) {
     boolean good = answer.status() / 100 == 2;
     boolean final4xx = answer.status() / 100 == 4;
-    if (answer.status() == 401 && !askedToLogIn && hasLogin()) {
+    if (answer.status() == 401 && headers.canLogIn()) {
       logIn(nowNanos, out);
     } else if (answer.status() == 429) {
       // Logins are slowed, our own or those of others behind the same address: later they are not.
@@ -120,25 +120,11 @@ final class PostStream implements Post {
     }
   }
 
-  private boolean hasLogin() {
-    return plan.delivery().headers().stream().anyMatch(PostStream::isLogin);
-  }
-
-  private static boolean isLogin(Header header) {
-    return header.name().equalsIgnoreCase("Authorization");
-  }
-
-  private List<Header> headers() {
-    return plan.delivery().headers().stream()
-        .filter(header -> askedToLogIn || !isLogin(header))
-        .toList();
-  }
-
   /** The same again with the password: nothing of the broadcast has been taken or lost. */
   private void logIn(long nowNanos, List<Action> out) {
     boolean probed = state == State.PROBING;
     out.add(new Action.Drop(connection));
-    askedToLogIn = true;
+    headers.logIn();
     queue.disbelieve();
     queue.reconnected();
     open(probed, nowNanos, out);
@@ -311,7 +297,7 @@ final class PostStream implements Post {
             connection,
             plan.delivery().requests().method(),
             plan.target().path(postIndex),
-            headers(),
+            headers.now(),
             probe));
   }
 
