@@ -129,7 +129,7 @@ public final class IngestSession {
       splitter.feed(Slice.EMPTY); // whole boxes come before the complaint about the next
       return Optional.empty();
     } catch (MediaException e) {
-      return Optional.of(refuse(status(e), messageOf(e), nowNanos));
+      return Optional.of(refuse(Replies.status(e), messageOf(e), nowNanos));
     }
   }
 
@@ -310,8 +310,16 @@ public final class IngestSession {
     return Optional.empty();
   }
 
-  private TrackInfo track(Fragment fragment) {
-    return announce.orElseThrow().find(fragment.trackNumber()).orElseThrow();
+  private TrackInfo track(Fragment fragment) throws MalformedMediaException {
+    Announce announced = announce.orElseThrow();
+    return announced
+        .find(fragment.trackNumber())
+        .orElseThrow(() ->
+            new MalformedMediaException(
+                "fragment of track_ID %d, announced are %s"
+                    .formatted(
+                        fragment.trackNumber(),
+                        announced.tracks().stream().map(TrackInfo::trackNumber).toList())));
   }
 
   private Optional<Refusal> deliver(Fragment fragment, long nowNanos) throws MediaException {
@@ -334,7 +342,7 @@ public final class IngestSession {
     }
   }
 
-  private boolean hasCodecData(Fragment fragment) {
+  private boolean hasCodecData(Fragment fragment) throws MalformedMediaException {
     return !track(fragment).level().codecPrivateData().isEmpty();
   }
 
@@ -356,13 +364,6 @@ public final class IngestSession {
         source.endOfStream(nowNanos);
       }
     }
-  }
-
-  private static int status(MediaException e) {
-    return switch (e) {
-      case MalformedMediaException _ -> 400;
-      case UnsupportedMediaException _ -> 415;
-    };
   }
 
   private static String messageOf(MediaException e) {

@@ -2,7 +2,10 @@ package org.smoothlab.server.protocol;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.smoothlab.media.bytes.MalformedMediaException;
+import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.bytes.UnsupportedMediaException;
 import org.smoothlab.server.origin.Refusal;
 
 /** Answers that say a sentence or nothing, and the fields that all answers share. */
@@ -41,6 +44,14 @@ final class Replies {
     all.add(ANY_ORIGIN);
     all.add(EXPOSED);
     return new Reply(status, all, List.of(), false);
+  }
+
+  /** What HTTP calls a body that cannot be read, or is of no use here. */
+  static int status(MediaException e) {
+    return switch (e) {
+      case MalformedMediaException _ -> 400;
+      case UnsupportedMediaException _ -> 415;
+    };
   }
 
   /** A source is refused, before or in the middle of its body. */

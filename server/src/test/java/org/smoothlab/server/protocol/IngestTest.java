@@ -26,9 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothlab.media.box.BoxLimits;
 import org.smoothlab.media.box.BoxType;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.server.origin.Admission;
 import org.smoothlab.server.origin.Effect;
 import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.PointState;
+import org.smoothlab.server.origin.Source;
+import org.smoothlab.server.origin.SourceId;
 import org.smoothlab.server.origin.Target;
 import org.smoothlab.server.origin.TestTrack;
 
@@ -367,6 +370,19 @@ class IngestTest {
         400,
         "fragment of track_ID 2, announced are [1]",
         join(header(List.of(HIGH)), fragment(LOW, 0)));
+  }
+
+  @Test
+  void refusesATrackOfThePastThatWasNotAnnounced() {
+    stage.sendFragment(stage.announced(HIGH), HIGH, 3);
+    SourceId id = new SourceId("", "past", "server:1");
+    Source source =
+        ((Admission.Admitted) stage.origin.find(POINT).orElseThrow().open(id, 0)).source();
+    IngestSession block = IngestSession.past(source, BoxLimits.LIVE, 0);
+    assertThat(stage.send(block, header(List.of(HIGH)))).isEmpty();
+    Reply reply = stage.send(block, fragment(LOW, 0)).orElseThrow();
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(text(reply)).isEqualTo("fragment of track_ID 2, announced are [1]\n");
   }
 
   @Test
