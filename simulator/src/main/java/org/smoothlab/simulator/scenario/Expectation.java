@@ -12,12 +12,17 @@ public sealed interface Expectation {
    */
   default Expectation allowing(long moreNanos) {
     return switch (this) {
-      case EdgeWithin(long nanos) -> new EdgeWithin(nanos + moreNanos);
-      case FailoverWithin(long nanos) -> new FailoverWithin(nanos + moreNanos);
-      case StartupAtMost(long nanos) -> new StartupAtMost(nanos + moreNanos);
-      case StalledAtMost(long nanos) -> new StalledAtMost(nanos + moreNanos);
+      case EdgeWithin(long nanos) -> new EdgeWithin(later(nanos, moreNanos));
+      case FailoverWithin(long nanos) -> new FailoverWithin(later(nanos, moreNanos));
+      case StartupAtMost(long nanos) -> new StartupAtMost(later(nanos, moreNanos));
+      case StalledAtMost(long nanos) -> new StalledAtMost(later(nanos, moreNanos));
       case MissingAtMost _, IrregularAtMost _, PlayedAtLeast _, ArchivesEqual _ -> this;
     };
+  }
+
+  // What never fails may be as patient as a long is.
+  private static long later(long nanos, long moreNanos) {
+    return nanos > Long.MAX_VALUE - moreNanos ? Long.MAX_VALUE : nanos + moreNanos;
   }
 
   /** What must hold for every viewer. */
