@@ -16,9 +16,9 @@ class PlantedBugsTest {
   static Stream<PlantedBug> bugs() {
     return Stream.of(
         new PlantedBug(
-            "origin/LiveStream.java",
-            "boolean ready = track.held().size() > scope.lookAhead() || track.ended();",
-            "boolean ready = track.held().size() >= scope.lookAhead() || track.ended();"),
+            "origin/NextTime.java",
+            "boolean ready = track.held().size() > lookAhead || track.ended();",
+            "boolean ready = track.held().size() >= lookAhead || track.ended();"),
         new PlantedBug(
             "origin/HeldTimes.java",
             "List<FragmentTime> own = track.heldTimes(1, lookAhead);",
