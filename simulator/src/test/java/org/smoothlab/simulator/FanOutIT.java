@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -127,22 +128,30 @@ class FanOutIT {
   }
 
   private void tell(List<PushReceiver.Target> good, long directBytes) {
-    List<Long> micros =
-        good.stream()
-            .flatMap(target -> target.wholeNanos().entrySet().stream())
-            .map(whole -> (whole.getValue() - sentNanos.getOrDefault(whole.getKey(), 0L)) / 1_000)
-            .sorted()
-            .toList();
     System.out.printf(
-        "fan-out targets=%d dead=%d slow=%d fragments=%d direct=%d KB p50=%.1f ms"
-            + " p99=%.1f ms max=%.1f ms%n",
+        "fan-out targets=%d dead=%d slow=%d direct=%d KB; first fragments, with connecting: %s;"
+            + " all others: %s%n",
         DEAD_COUNT + SLOW_COUNT + GOOD_COUNT,
         DEAD_COUNT,
         SLOW_COUNT,
-        micros.size(),
         directBytes / 1000,
-        micros.get((micros.size() - 1) / 2) / 1e3,
-        micros.get((int) Math.ceil(0.99 * micros.size()) - 1) / 1e3,
-        micros.getLast() / 1e3);
+        delays(good, startTicks -> startTicks == 0),
+        delays(good, startTicks -> startTicks > 0));
+  }
+
+  private String delays(List<PushReceiver.Target> good, LongPredicate startsAt) {
+    List<Long> micros =
+        good.stream()
+            .flatMap(target -> target.wholeNanos().entrySet().stream())
+            .filter(whole -> startsAt.test(whole.getKey().startTicks()))
+            .map(whole -> (whole.getValue() - sentNanos.getOrDefault(whole.getKey(), 0L)) / 1_000)
+            .sorted()
+            .toList();
+    return "fragments=%d p50=%.1f ms p99=%.1f ms max=%.1f ms"
+        .formatted(
+            micros.size(),
+            micros.get((micros.size() - 1) / 2) / 1e3,
+            micros.get((int) Math.ceil(0.99 * micros.size()) - 1) / 1e3,
+            micros.getLast() / 1e3);
   }
 }
