@@ -19,6 +19,15 @@ public record StypBox(String majorBrand, long minorVersion, List<String> compati
     compatibleBrands = List.copyOf(compatibleBrands);
   }
 
+  /**
+   * Whether nothing comes behind this segment.
+   *
+   * @see "ISO/IEC 23009-1, 7.3.1: brand lmsg"
+   */
+  public boolean isLast() {
+    return compatibleBrands.contains("lmsg");
+  }
+
   static StypBox read(BoxReader in) throws MediaException {
     String majorBrand = in.fourCc();
     long minorVersion = in.u32();

@@ -1,6 +1,5 @@
 package org.smoothlab.server.protocol;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,9 +7,11 @@ import java.util.Set;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.box.BoxLimits;
+import org.smoothlab.media.box.BoxList;
 import org.smoothlab.media.box.BoxSplitter;
 import org.smoothlab.media.box.BoxType;
 import org.smoothlab.media.box.FragmentReader;
+import org.smoothlab.media.box.StypBox;
 import org.smoothlab.media.box.TopLevelBox;
 import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.bytes.MediaException;
@@ -37,7 +38,6 @@ public final class IngestSession {
   private static final BoxType MOOV = BoxType.of("moov");
   private static final BoxType MOOF = BoxType.of("moof");
   private static final BoxType MDAT = BoxType.of("mdat");
-  private static final BoxType STYP = BoxType.of("styp");
   private static final BoxType MFRA = BoxType.of("mfra");
   private static final Set<BoxType> SKIPPED =
       Set.of(
@@ -209,9 +209,10 @@ public final class IngestSession {
   private Optional<Reply> take(TopLevelBox box, long nowNanos) throws MediaException {
     boolean first = !sawBox;
     sawBox = true;
-    if (box.type().equals(STYP)) {
-      // ISO/IEC 23009-1, 7.3.1: a brand of the last segment, all fragments of which still come.
-      lastSegment = box.bytes().text(StandardCharsets.ISO_8859_1).contains("lmsg");
+    if (box.type().equals(StypBox.TYPE)) {
+      // All fragments of the last segment still come.
+      lastSegment =
+          BoxList.read(box.bytes(), "styp").find(StypBox.class).filter(StypBox::isLast).isPresent();
       return Optional.empty();
     }
     if (SKIPPED.contains(box.type())) {

@@ -188,6 +188,16 @@ class IngestTest {
   }
 
   @Test
+  void doesNotReadTheBrandOfTheLastSegmentAcrossTwoOthers() {
+    // Brands cmlm and sgfs.
+    byte[] other = HexFormat.of().parseHex("00000018737479706d73646800000000636d6c6d73676673");
+    IngestSession session = stage.announced(HIGH);
+    stage.send(session, join(other, fragment(HIGH, 0)));
+    assertThat(session.finish(0).status()).isEqualTo(200);
+    assertThat(stage.origin.find(POINT).orElseThrow().state()).isEqualTo(PointState.STARTED);
+  }
+
+  @Test
   void takesSeveralTracksInOnePostAndSeveralPosts() {
     IngestSession video = stage.announced(HIGH, LOW);
     IngestSession audio = stage.announced(AUDIO);
@@ -227,7 +237,7 @@ class IngestTest {
         join(
             box("free"),
             header(List.of(HIGH)),
-            box("styp"),
+            box("styp", 16, new byte[8]),
             box("prft"),
             box("emsg"),
             unknownUuid,
