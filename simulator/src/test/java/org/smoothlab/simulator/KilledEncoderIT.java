@@ -7,7 +7,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -266,18 +265,9 @@ class KilledEncoderIT {
   }
 
   private EncoderProcess encoder(URI point, String... more) throws IOException {
-    List<String> command =
+    List<String> arguments =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Dsmoothlab.home=" + Path.of("target").toAbsolutePath(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
                 "encode",
                 point.toString(),
                 "--ladder",
@@ -285,8 +275,8 @@ class KilledEncoderIT {
                 "--no-probe",
                 "--rate",
                 String.valueOf(HURRY)));
-    command.addAll(List.of(more));
-    Process process = new ProcessBuilder(command).start();
+    arguments.addAll(List.of(more));
+    Process process = new ProcessBuilder(LabProcess.command(arguments)).start();
     return new EncoderProcess(process, process.errorReader());
   }
 

@@ -22,6 +22,13 @@ final class LabProcess implements AutoCloseable {
 
   /** Starts {@code smoothlab} with these arguments; what it says goes to {@code log}. */
   static LabProcess start(Path log, String... arguments) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command(List.of(arguments)));
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    return new LabProcess(builder.start());
+  }
+
+  /** {@code smoothlab} with these arguments, on the class path of this test. */
+  static List<String> command(List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -36,10 +43,8 @@ final class LabProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    return new LabProcess(builder.start());
+    command.addAll(arguments);
+    return command;
   }
 
   /** The first line on standard output: an origin that is ready says its URL. */
