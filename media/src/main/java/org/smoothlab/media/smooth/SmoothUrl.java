@@ -12,19 +12,24 @@ import org.smoothlab.media.bytes.MalformedMediaException;
  * <pre>
  * point      = *( "/" folder ) "/" name ( ".isml" | ".ism" )
  * url        = point [ "/" ]
- *            | point [ event ] "/Manifest" [ "(" options ")" ]
- *            | point [ event ] "/QualityLevels(" bitrate *( "," key "=" value ) ")"
- *                              "/" noun "(" stream "=" ticks *( "," key "=" value ) ")"
+ *            | point [ event ] "/Manifest" [ "(" options ")" ] [ suffix ]
+ *            | point [ event ] level "/Manifest(" stream *( "," key "=" value ) ")" [ suffix ]
+ *            | point [ event ] level "/" noun "(" stream "=" ticks *( "," key "=" value ) ")"
+ *            | point [ event ] level "/Fragments(" stream "=i" *( "," key "=" value ) ")"
  *            | point [ event ] "/Streams(" id ")"
  *            | point [ event ] "/StreamManifest"
  * event      = "/Events(" id ")"
+ * level      = "/QualityLevels(" bitrate *( "," key "=" value ) ")"
+ * suffix     = ".m3u8" | ".mpd"
  * noun       = "Fragments" | "FragmentInfo" | "RawFragments" | "KeyFrames"
  * </pre>
  *
  * <p>The words of the grammar are read without regard to case and written as above; names, keys and
- * values are kept as they are. Every segment may be percent-encoded, also its parentheses.
+ * values are kept as they are. Every segment may be percent-encoded, also its parentheses. The
+ * suffix, which caches and old devices go by, says nothing that the options do not: it is read over
+ * and not written.
  *
- * @see "[MS-SSTR] 2.2.1, 2.2.3, 2.2.7 and 2.2.8"
+ * @see "[MS-SSTR] 2.2.1, 2.2.3, 2.2.7 and 2.2.8; tracks and i as Azure Media Services has them"
  */
 public sealed interface SmoothUrl {
   /** The longest path that is read. */
@@ -109,12 +114,15 @@ public sealed interface SmoothUrl {
       requirePlain(streamName, "streamName");
       attributes = requireKeys(attributes);
       options = requireKeys(options);
-      if (bitrateBps < 0 || bitrateBps > 0xFFFF_FFFFL) {
-        throw new IllegalArgumentException("bitrateBps out of 0..2^32-1: " + bitrateBps);
-      }
+      requireBitrate(bitrateBps);
       if (startTicks < 0) {
         throw new IllegalArgumentException("startTicks is negative: " + startTicks);
       }
+    }
+
+    /** Of which track. */
+    public Track track() {
+      return new Track(bitrateBps, attributes, streamName);
     }
 
     /** The value of an option, whose name is compared without regard to case. */
@@ -124,16 +132,97 @@ public sealed interface SmoothUrl {
 
     @Override
     public String write() {
-      return writePoint(point, eventId)
-          + "/QualityLevels("
-          + bitrateBps
-          + writeKeys(attributes)
-          + ")/"
+      return track().writeLevel(this, eventId)
           + noun.word()
           + "("
           + UrlText.encodeName(streamName)
           + "="
           + startTicks
+          + writeKeys(options)
+          + ")";
+    }
+  }
+
+  /**
+   * What is asked of.
+   *
+   * @param bitrateBps in 0..2^32-1
+   * @param attributes the custom attributes that choose between levels of one bitrate
+   * @param streamName as in the manifest
+   */
+  record Track(long bitrateBps, List<CustomAttribute> attributes, String streamName) {
+    public Track {
+      requireBitrate(bitrateBps);
+      attributes = requireKeys(attributes);
+      requirePlain(streamName, "streamName");
+    }
+
+    private String writeLevel(SmoothUrl url, String eventId) {
+      return writePoint(url.point(), eventId)
+          + "/QualityLevels("
+          + bitrateBps
+          + writeKeys(attributes)
+          + ")/";
+    }
+  }
+
+  /**
+   * The manifest of one track, such as a media playlist.
+   *
+   * @param eventId empty when the URL names none
+   * @param options such as {@code format=m3u8-aapl}, in the order written
+   */
+  record TrackManifest(String point, String eventId, Track track, List<CustomAttribute> options)
+      implements SmoothUrl {
+    public TrackManifest {
+      requirePoint(point);
+      options = requireKeys(options);
+    }
+
+    /** The value of an option, whose name is compared without regard to case. */
+    public Optional<String> option(String name) {
+      return find(options, name);
+    }
+
+    @Override
+    public String write() {
+      return track.writeLevel(this, eventId)
+          + "Manifest("
+          + UrlText.encodeName(track.streamName)
+          + writeKeys(options)
+          + ")";
+    }
+  }
+
+  /**
+   * What stands before the first fragment of a track.
+   *
+   * @param eventId empty when the URL names none
+   * @param options such as {@code format=mpd-time-cmaf}, in the order written
+   */
+  record InitRequest(String point, String eventId, Track track, List<CustomAttribute> options)
+      implements SmoothUrl {
+    /** Stands where fragments have their time. */
+    static final String WORD = "i";
+
+    public InitRequest {
+      requirePoint(point);
+      options = requireKeys(options);
+    }
+
+    /** The value of an option, whose name is compared without regard to case. */
+    public Optional<String> option(String name) {
+      return find(options, name);
+    }
+
+    @Override
+    public String write() {
+      return track.writeLevel(this, eventId)
+          + Noun.FRAGMENTS.word()
+          + "("
+          + UrlText.encodeName(track.streamName)
+          + "="
+          + WORD
           + writeKeys(options)
           + ")";
     }
@@ -218,6 +307,12 @@ public sealed interface SmoothUrl {
   private static void requirePoint(String point) {
     if (!point.startsWith("/") || !endsPoint(point.substring(point.lastIndexOf('/') + 1))) {
       throw new IllegalArgumentException("not a publishing point: " + point);
+    }
+  }
+
+  private static void requireBitrate(long bitrateBps) {
+    if (bitrateBps < 0 || bitrateBps > 0xFFFF_FFFFL) {
+      throw new IllegalArgumentException("bitrateBps out of 0..2^32-1: " + bitrateBps);
     }
   }
 

@@ -11,6 +11,7 @@ import org.smoothlab.media.bytes.MalformedMediaException;
 /** Reads the grammar of {@link SmoothUrl}; knows the whole path for its messages. */
 final class SmoothUrlReader {
   private static final long BITRATE_MAX = 0xFFFF_FFFFL;
+  private static final List<String> SUFFIXES = List.of(".m3u8", ".mpd");
 
   private final String rawPath;
   private final List<String> segments = new ArrayList<>();
@@ -94,38 +95,50 @@ final class SmoothUrlReader {
         call.requireNoArguments();
         yield new SmoothUrl.StreamManifest(point, eventId);
       }
-      case "qualitylevels" -> readFragmentRequest(point, eventId, call);
+      case "qualitylevels" -> readTrackRequest(point, eventId, call);
       default -> throw wrong("unknown word \"" + UrlText.shown(call.word()) + "\"");
     };
   }
 
-  private SmoothUrl readFragmentRequest(String point, String eventId, Call levels)
+  private SmoothUrl readTrackRequest(String point, String eventId, Call levels)
       throws MalformedMediaException {
     String levelArguments = levels.requireArguments();
     long bitrateBps = number(firstPart(levelArguments), BITRATE_MAX, "the bitrate");
-    Call fragment = nextCall("Fragments(…), FragmentInfo(…), RawFragments(…) or KeyFrames(…)");
+    List<CustomAttribute> attributes = keys(levelArguments, 1);
+    Call what =
+        nextCall("Manifest(…), Fragments(…), FragmentInfo(…), RawFragments(…) or KeyFrames(…)");
     requireEnd();
+    String arguments = what.requireArguments();
+    List<CustomAttribute> options = keys(arguments, 1);
+    if (what.is("manifest")) {
+      String streamName = firstPart(arguments);
+      if (streamName.isEmpty()) {
+        throw wrong("expected Manifest(name)");
+      }
+      SmoothUrl.Track track = new SmoothUrl.Track(bitrateBps, attributes, streamName);
+      return new SmoothUrl.TrackManifest(point, eventId, track, options);
+    }
     SmoothUrl.Noun noun =
-        SmoothUrl.Noun.find(fragment.word())
-            .orElseThrow(() -> wrong("unknown noun \"" + UrlText.shown(fragment.word()) + "\""));
-    String what = fragment.requireArguments();
-    String nameAndTime = firstPart(what);
-    int equals = nameAndTime.lastIndexOf('=');
-    String streamName = equals < 0 ? "" : nameAndTime.substring(0, equals).strip();
+        SmoothUrl.Noun.find(what.word())
+            .orElseThrow(() -> wrong("unknown noun \"" + UrlText.shown(what.word()) + "\""));
+    int equals = firstPart(arguments).lastIndexOf('=');
+    String streamName = equals < 0 ? "" : firstPart(arguments).substring(0, equals).strip();
+    String time = firstPart(arguments).substring(equals + 1).strip();
     if (streamName.isEmpty()) {
       throw wrong("expected " + noun.word() + "(name=time)");
     }
-    long startTicks =
-        number(nameAndTime.substring(equals + 1).strip(), Long.MAX_VALUE, "the start time");
-    return new SmoothUrl.FragmentRequest(
-        point,
-        eventId,
-        noun,
-        bitrateBps,
-        keys(levelArguments, 1),
-        streamName,
-        startTicks,
-        keys(what, 1));
+    SmoothUrl.Track track = new SmoothUrl.Track(bitrateBps, attributes, streamName);
+    return noun == SmoothUrl.Noun.FRAGMENTS && time.equals(SmoothUrl.InitRequest.WORD)
+        ? new SmoothUrl.InitRequest(point, eventId, track, options)
+        : new SmoothUrl.FragmentRequest(
+            point,
+            eventId,
+            noun,
+            bitrateBps,
+            attributes,
+            streamName,
+            number(time, Long.MAX_VALUE, "the start time"),
+            options);
   }
 
   private static String firstPart(String arguments) {
@@ -168,7 +181,7 @@ final class SmoothUrlReader {
     if (at == segments.size()) {
       throw wrong("ends where " + expected + " was expected");
     }
-    String segment = segments.get(at++);
+    String segment = withoutSuffix(segments.get(at++));
     int open = segment.indexOf('(');
     if (open < 0) {
       return new Call(segment, "", false);
@@ -178,6 +191,18 @@ final class SmoothUrlReader {
     }
     return new Call(
         segment.substring(0, open), segment.substring(open + 1, segment.length() - 1), true);
+  }
+
+  /** Only manifests have one; a name in parentheses keeps what looks like it. */
+  private static String withoutSuffix(String segment) {
+    String lower = segment.toLowerCase(Locale.ROOT);
+    for (String suffix : SUFFIXES) {
+      boolean manifest = lower.startsWith("manifest") && lower.endsWith(suffix);
+      if (manifest) {
+        return segment.substring(0, segment.length() - suffix.length());
+      }
+    }
+    return segment;
   }
 
   private void requireEnd() throws MalformedMediaException {

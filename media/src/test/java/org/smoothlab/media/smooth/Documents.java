@@ -28,11 +28,13 @@ final class Documents {
     String point =
         "/live/" + name(random).replace('/', '-') + (random.nextBoolean() ? ".isml" : ".ism");
     String eventId = random.nextBoolean() ? "" : name(random);
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(7)) {
       case 0 -> new SmoothUrl.Point(point);
       case 1 -> new SmoothUrl.Manifest(point, eventId, attributes(random));
       case 2 -> new SmoothUrl.Streams(point, eventId, random.nextBoolean() ? "" : name(random));
       case 3 -> new SmoothUrl.StreamManifest(point, eventId);
+      case 4 -> new SmoothUrl.TrackManifest(point, eventId, track(random), attributes(random));
+      case 5 -> new SmoothUrl.InitRequest(point, eventId, track(random), attributes(random));
       default ->
           new SmoothUrl.FragmentRequest(
               point,
@@ -44,6 +46,10 @@ final class Documents {
               random.nextLong() >>> random.nextInt(1, 64),
               attributes(random));
     };
+  }
+
+  private static SmoothUrl.Track track(SplittableRandom random) {
+    return new SmoothUrl.Track(random.nextLong(0x1_0000_0000L), attributes(random), name(random));
   }
 
   static SmoothManifest manifest(SplittableRandom random) {

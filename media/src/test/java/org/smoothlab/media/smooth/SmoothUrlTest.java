@@ -61,6 +61,54 @@ class SmoothUrlTest {
     assertThat(request.noun()).isEqualTo(noun);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/x.isml/Manifest(format=m3u8-aapl)",
+        "/x.isml/manifest(format=m3u8-aapl).m3u8",
+        "/x.isml/Manifest(format=m3u8-aapl).M3U8?_HLS_msn=7",
+        "/x.isml/manifest%28format=m3u8-aapl%29.mpd",
+      })
+  void readsManifestsWithASuffix(String rawPath) throws Exception {
+    assertThat(SmoothUrl.read(rawPath))
+        .isEqualTo(
+            new SmoothUrl.Manifest(
+                "/x.isml", "", List.of(new CustomAttribute("format", "m3u8-aapl"))));
+  }
+
+  @Test
+  void readsTheManifestOfATrack() throws Exception {
+    SmoothUrl url =
+        SmoothUrl.read(
+            "/x.isml/QualityLevels(128041)/Manifest(aac_eng_2,format=m3u8-aapl,type=keyframes)"
+                + ".m3u8");
+    assertThat(url)
+        .isEqualTo(
+            new SmoothUrl.TrackManifest(
+                "/x.isml",
+                "",
+                new SmoothUrl.Track(128_041, List.of(), "aac_eng_2"),
+                List.of(
+                    new CustomAttribute("format", "m3u8-aapl"),
+                    new CustomAttribute("type", "keyframes"))));
+  }
+
+  @Test
+  void readsTheInitializationOfATrack() throws Exception {
+    SmoothUrl url =
+        SmoothUrl.read(
+            "/x.isml/QualityLevels(800000,cam=2)/Fragments(video=i,format=mpd-time-csf)");
+    assertThat(url)
+        .isEqualTo(
+            new SmoothUrl.InitRequest(
+                "/x.isml",
+                "",
+                new SmoothUrl.Track(800_000, List.of(new CustomAttribute("cam", "2")), "video"),
+                List.of(new CustomAttribute("format", "mpd-time-csf"))));
+    assertThat(url.write())
+        .isEqualTo("/x.isml/QualityLevels(800000,cam=2)/Fragments(video=i,format=mpd-time-csf)");
+  }
+
   @Test
   void readsAttributesAndOptionsAsTheyAreOrdered() throws Exception {
     SmoothUrl url =
@@ -153,13 +201,18 @@ class SmoothUrlTest {
         "/x.isml/Manifest(format) | expected key=value, got \"format\"",
         "/x.isml/Manifest(a=1,a=2) | \"a\" is given twice",
         "/x.isml/crossdomain.xml | unknown word \"crossdomain.xml\"",
-        "/x.isml/QualityLevels(1) | ends where Fragments(…)",
+        "/x.isml/QualityLevels(1) | ends where Manifest(…)",
         "/x.isml/QualityLevels()/Fragments(v=0) | the bitrate is missing",
         "/x.isml/QualityLevels(-1)/Fragments(v=0) | the bitrate must be decimal digits, got \"-1\"",
         "/x.isml/QualityLevels(4294967296)/Fragments(v=0) | the bitrate is above 4294967295",
         "/x.isml/QualityLevels(1)/Pictures(v=0) | unknown noun \"Pictures\"",
         "/x.isml/QualityLevels(1)/Fragments(v) | expected Fragments(name=time)",
         "/x.isml/QualityLevels(1)/Fragments(=1) | expected Fragments(name=time)",
+        "/x.isml/QualityLevels(1)/KeyFrames(v=i) | \"i\"",
+        "/x.isml/QualityLevels(1)/Manifest | Manifest needs (…)",
+        "/x.isml/QualityLevels(1)/Manifest() | expected Manifest(name)",
+        "/x.isml/QualityLevels(1)/Manifest(v).ts | has no closing parenthesis",
+        "/x.isml/QualityLevels(1)/Fragments(v=1).m3u8 | has no closing parenthesis",
         "/x.isml/QualityLevels(1)/Fragments(v=) | the start time is missing",
         "/x.isml/QualityLevels(1)/Fragments(v=1.5) | the start time must be decimal digits",
         "/x.isml/QualityLevels(1)/Fragments(v=9223372036854775808) | the start time is above 922337",

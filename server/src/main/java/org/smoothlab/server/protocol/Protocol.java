@@ -171,7 +171,11 @@ public final class Protocol {
   private static Right right(Ask ask, SmoothUrl url) {
     boolean writes = ask.method().equals("POST") || ask.method().equals("PUT");
     return switch (url) {
-      case SmoothUrl.Manifest _, SmoothUrl.FragmentRequest _ -> Right.WATCH;
+      case SmoothUrl.Manifest _,
+          SmoothUrl.TrackManifest _,
+          SmoothUrl.InitRequest _,
+          SmoothUrl.FragmentRequest _ ->
+          Right.WATCH;
       case SmoothUrl.Point _ -> Right.PUBLISH;
       case SmoothUrl.Streams _ -> writes ? Right.PUBLISH : Right.SYNDICATE;
       case SmoothUrl.StreamManifest _ -> Right.SYNDICATE;
@@ -203,6 +207,10 @@ public final class Protocol {
     return switch (url) {
       case SmoothUrl.Manifest manifest ->
           reads ? views.manifest(ask, manifest, patience) : notAllowed(ask, CLIENT_METHODS);
+      case SmoothUrl.TrackManifest _, SmoothUrl.InitRequest _ ->
+          reads
+              ? Replies.error(404, "only Smooth Streaming is made")
+              : notAllowed(ask, CLIENT_METHODS);
       case SmoothUrl.FragmentRequest fragment ->
           reads ? views.fragment(ask, fragment, patience) : notAllowed(ask, CLIENT_METHODS);
       case SmoothUrl.Streams streams when writes -> upload(ask, streams, patience.nowNanos());
