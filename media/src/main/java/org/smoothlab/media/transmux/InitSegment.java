@@ -62,6 +62,7 @@ import org.smoothlab.media.codec.HevcSps;
  * and FFmpeg want it as boxes.
  *
  * @see "ISO/IEC 14496-12, 8.2.1; W3C ISO BMFF Byte Stream Format, 3"
+ * @see "ISO/IEC 23000-19, 7.3.2.1 CMAF header; ISO/IEC 23009-1, 6.3.3"
  */
 public final class InitSegment {
   private static final int VERSION_0 = 0;
@@ -70,6 +71,10 @@ public final class InitSegment {
   private static final int FULL_RATE = 0x1_0000;
   private static final int FULL_VOLUME = 0x100;
   private static final int ENABLED_IN_MOVIE = 3;
+
+  /** {@code cmfc}: a CMAF track; {@code dash}: an initialization segment of DASH. */
+  private static final List<String> BRANDS = List.of("iso6", "cmfc", "dash", "mp41");
+
   private static final String TTML_NAMESPACE = "http://www.w3.org/ns/ttml";
 
   private final TrackInfo track;
@@ -233,7 +238,7 @@ public final class InitSegment {
 
   private Slice write() {
     BoxWriter out = new BoxWriter();
-    new FtypBox("iso6", 0, List.of("iso6", "mp41")).write(out);
+    new FtypBox("iso6", 0, BRANDS).write(out);
     new MoovBox(BoxList.of(movieHeader(), trak(), mvex())).write(out);
     return out.toSlice();
   }

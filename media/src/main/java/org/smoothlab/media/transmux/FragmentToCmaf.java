@@ -1,0 +1,202 @@
+package org.smoothlab.media.transmux;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.smoothlab.media.Fragment;
+import org.smoothlab.media.Timescale;
+import org.smoothlab.media.TrackInfo;
+import org.smoothlab.media.box.Box;
+import org.smoothlab.media.box.BoxList;
+import org.smoothlab.media.box.BoxType;
+import org.smoothlab.media.box.BoxWriter;
+import org.smoothlab.media.box.MdatBox;
+import org.smoothlab.media.box.MfhdBox;
+import org.smoothlab.media.box.MoofBox;
+import org.smoothlab.media.box.PsshBox;
+import org.smoothlab.media.box.SaioBox;
+import org.smoothlab.media.box.SbgpBox;
+import org.smoothlab.media.box.SdtpBox;
+import org.smoothlab.media.box.SencBox;
+import org.smoothlab.media.box.SgpdBox;
+import org.smoothlab.media.box.StypBox;
+import org.smoothlab.media.box.SubsBox;
+import org.smoothlab.media.box.TfdtBox;
+import org.smoothlab.media.box.TfhdBox;
+import org.smoothlab.media.box.TrafBox;
+import org.smoothlab.media.box.TrunBox;
+import org.smoothlab.media.box.VerbatimBox;
+import org.smoothlab.media.bytes.MalformedMediaException;
+import org.smoothlab.media.bytes.MediaException;
+import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.bytes.UnsupportedMediaException;
+
+/**
+ * A fragment as DASH and HLS want it: one CMAF segment, {@code [styp][moof][mdat]}. What only
+ * Smooth knows is left out, and the decode time is put in; the samples are those of the fragment.
+ *
+ * <p>Nothing in it depends on which encoder was heard, or how often: of the same samples at the
+ * same time two origins make the same bytes. So fragments are numbered by their time.
+ *
+ * @see "ISO/IEC 23000-19, 7.3.2.3 CMAF segment; ISO/IEC 23009-1, 6.3.4.2"
+ */
+public final class FragmentToCmaf {
+  private static final Timescale MILLISECONDS = new Timescale(1000);
+  private static final long U32 = 0xFFFF_FFFFL;
+  private static final int MDAT_HEADER_BYTES = 8;
+  private static final int BOX_HEADER_BYTES = 8;
+
+  /** The header of a {@code senc} up to its first vector. */
+  private static final int SENC_HEADER_BYTES = 16;
+
+  private static final StypBox SEGMENT_TYPE = new StypBox("msdh", 0, List.of("msdh", "cmfs"));
+
+  /** What describes samples one by one, beside the runs: as long as all of them are there. */
+  private static final Set<BoxType> OF_SAMPLES =
+      Set.of(SdtpBox.TYPE, SubsBox.TYPE, SgpdBox.TYPE, SbgpBox.TYPE);
+
+  private final Fragment fragment;
+  private final TrackInfo track;
+  private final MoofBox moof;
+  private final BoxList inTraf;
+
+  private FragmentToCmaf(Fragment fragment, TrackInfo track) throws MediaException {
+    this.fragment = fragment;
+    this.track = track;
+    this.moof =
+        BoxList.read(fragment.moof(), "moof")
+            .find(MoofBox.class)
+            .orElseThrow(() -> new MalformedMediaException("not a moof box: " + fragment.moof()));
+    this.inTraf =
+        moof.children()
+            .find(TrafBox.class)
+            .map(TrafBox::children)
+            .orElseThrow(() -> new MalformedMediaException("moof: no track fragment"));
+  }
+
+  /**
+   * The whole segment: what {@link #head} says, and the samples as they are stored.
+   *
+   * @param fragment one made by {@link org.smoothlab.media.box.FragmentReader}
+   * @param track the one of the initialization segment: see {@link InitSegment}
+   * @throws UnsupportedMediaException if all of it lies before the clock's zero, where CMAF has no
+   *     times, or its encryption is told in a way that is not known here
+   * @throws MalformedMediaException if its times do not fit 63 bits
+   */
+  public static List<Slice> segment(Fragment fragment, TrackInfo track) throws MediaException {
+    return List.of(head(fragment, track), fragment.payload());
+  }
+
+  /**
+   * What is in front of the samples: {@code styp}, {@code moof}, and the 8 bytes of the {@code
+   * mdat} header.
+   *
+   * <p>Decode times are told unsigned. Samples before the clock's zero that nobody is meant to hear
+   * (the priming of AAC) are left out of the run; pictures that are shown behind it and decoded
+   * before it are decoded faster.
+   *
+   * @return memory outside the heap
+   */
+  public static Slice head(Fragment fragment, TrackInfo track) throws MediaException {
+    try {
+      return new FragmentToCmaf(fragment, track).head();
+    } catch (ArithmeticException e) {
+      throw new MalformedMediaException(
+          "moof/traf: times of a fragment at %d ticks do not fit (ISO/IEC 14496-12, 8.8.12)"
+              .formatted(fragment.time().startTicks()),
+          e);
+    }
+  }
+
+  private Slice head() throws MediaException {
+    CmafRuns runs = CmafRuns.of(fragment, inTraf.all(TrunBox.class));
+    List<Box> boxes = new ArrayList<>();
+    boxes.add(header());
+    boxes.add(new TfdtBox(runs.decodeTicks()));
+    boxes.addAll(runs.runs());
+    if (runs.leftOutCount() == 0) {
+      inTraf.boxes().stream()
+          .filter(box -> OF_SAMPLES.contains(box.type()))
+          .map(FragmentToCmaf::meaning)
+          .forEach(boxes::add);
+    }
+    boxes.addAll(SampleEncryption.boxes(inTraf, runs.leftOutCount()));
+    BoxWriter out = new BoxWriter();
+    SEGMENT_TYPE.write(out);
+    placed(boxes, runs.positions()).write(out);
+    out.u32(fragment.payload().size() + MDAT_HEADER_BYTES).i32(MdatBox.TYPE.fourCc());
+    return out.toSlice().copy();
+  }
+
+  /** The one sample description of an initialization segment of ours, and no place in a file. */
+  private TfhdBox header() throws MediaException {
+    TfhdBox header =
+        inTraf
+            .find(TfhdBox.class)
+            .orElseThrow(() -> new MalformedMediaException("moof/traf: no tfhd"));
+    int dropped =
+        TfhdBox.BASE_DATA_OFFSET | TfhdBox.SAMPLE_DESCRIPTION_INDEX | TfhdBox.DURATION_IS_EMPTY;
+    return new TfhdBox(
+        (header.flags() & ~dropped) | TfhdBox.DEFAULT_BASE_IS_MOOF,
+        track.trackNumber(),
+        0,
+        0,
+        header.defaultDurationTicks(),
+        header.defaultSizeBytes(),
+        header.defaultFlags());
+  }
+
+  /** The {@code moof} of these boxes, its offsets set: no box changes its size by that. */
+  private MoofBox placed(List<Box> trafBoxes, List<Long> runPositions) throws MediaException {
+    List<Box> inMoof = new ArrayList<>();
+    inMoof.add(new MfhdBox(number()));
+    inMoof.addAll(moof.children().all(PsshBox.class));
+    long trafAt = BOX_HEADER_BYTES + new BoxList(inMoof).sizeBytes();
+    long at = trafAt + BOX_HEADER_BYTES;
+    long vectorsAt = 0;
+    for (Box box : trafBoxes) {
+      vectorsAt = box instanceof SencBox ? at + SENC_HEADER_BYTES : vectorsAt;
+      at += box.sizeBytes();
+    }
+    long payloadAt = at + MDAT_HEADER_BYTES;
+    List<Box> placed = new ArrayList<>();
+    int run = 0;
+    for (Box box : trafBoxes) {
+      placed.add(
+          switch (box) {
+            case TrunBox trun ->
+                trun.withDataOffset(Math.toIntExact(payloadAt + runPositions.get(run++)));
+            case SaioBox saio ->
+                vectorsAt > 0 ? saio.withOffsets(List.of(vectorsAt)) : moved(saio, payloadAt);
+            default -> box;
+          });
+    }
+    inMoof.add(new TrafBox(new BoxList(placed)));
+    return new MoofBox(new BoxList(inMoof));
+  }
+
+  /** Auxiliary information that lies among the samples. */
+  private SaioBox moved(SaioBox saio, long payloadAt) throws MediaException {
+    long oldPayloadAt = fragment.moof().size() + MDAT_HEADER_BYTES;
+    List<Long> offsets = new ArrayList<>();
+    for (long offset : saio.offsets()) {
+      if (offset < oldPayloadAt) {
+        throw new UnsupportedMediaException(
+            "moof/traf/saio: offset %d is in neither senc nor mdat (ISO/IEC 23001-7, 7.1)"
+                .formatted(offset));
+      }
+      offsets.add(offset - oldPayloadAt + payloadAt);
+    }
+    return saio.withOffsets(offsets);
+  }
+
+  /** Rises with the time of the fragments of a track; begins again after 49 days. */
+  private long number() {
+    Timescale clock = track.stream().timescale();
+    return MILLISECONDS.rescaleFloor(fragment.time().startTicks(), clock) & U32;
+  }
+
+  private static Box meaning(Box box) {
+    return box instanceof VerbatimBox verbatim ? verbatim.meaning() : box;
+  }
+}
