@@ -9,4 +9,5 @@ module org.smoothlab.media {
   exports org.smoothlab.media.codec;
   exports org.smoothlab.media.smooth;
   exports org.smoothlab.media.transmux;
+  exports org.smoothlab.media.ts;
 }

@@ -23,6 +23,7 @@ class MediaArchitectureTest {
           ROOT,
           ROOT + ".box",
           ROOT + ".codec",
+          ROOT + ".ts",
           ROOT + ".smooth",
           ROOT + ".transmux");
 
@@ -48,7 +49,7 @@ class MediaArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(ORDER.subList(i + 1, ORDER.size()).toArray(String[]::new))
-          .because("the arrows are bytes <- media <- box <- codec <- smooth <- transmux")
+          .because("the arrows are bytes <- media <- box <- codec <- ts <- smooth <- transmux")
           .check(CLASSES);
     }
   }
