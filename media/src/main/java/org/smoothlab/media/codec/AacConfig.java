@@ -149,6 +149,11 @@ public record AacConfig(
         : Optional.empty();
   }
 
+  /** Where the core coder's rate is among the usual ones, 0..12; -1 for any other rate. */
+  int rateIndex() {
+    return RATES_HZ.indexOf(coreRateHz);
+  }
+
   /** Samples per second that come out of a decoder that knows the extension. */
   public int outputRateHz() {
     return switch (extension) {
