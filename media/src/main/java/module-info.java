@@ -10,4 +10,5 @@ module org.smoothlab.media {
   exports org.smoothlab.media.smooth;
   exports org.smoothlab.media.transmux;
   exports org.smoothlab.media.ts;
+  exports org.smoothlab.media.xml;
 }

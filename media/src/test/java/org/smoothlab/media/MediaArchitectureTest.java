@@ -24,6 +24,7 @@ class MediaArchitectureTest {
           ROOT + ".box",
           ROOT + ".codec",
           ROOT + ".ts",
+          ROOT + ".xml",
           ROOT + ".smooth",
           ROOT + ".transmux");
 
@@ -49,7 +50,8 @@ class MediaArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(ORDER.subList(i + 1, ORDER.size()).toArray(String[]::new))
-          .because("the arrows are bytes <- media <- box <- codec <- ts <- smooth <- transmux")
+          .because(
+              "the arrows are bytes <- media <- box <- codec <- ts <- xml <- smooth <- transmux")
           .check(CLASSES);
     }
   }

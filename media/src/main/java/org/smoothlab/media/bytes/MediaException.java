@@ -7,6 +7,7 @@ package org.smoothlab.media.bytes;
 public abstract sealed class MediaException extends Exception
     permits MalformedMediaException, UnsupportedMediaException {
   private static final long serialVersionUID = 1L;
+  private static final int SHOWN_CHARS_MAX = 120;
 
   MediaException(String message) {
     super(message);
@@ -14,5 +15,11 @@ public abstract sealed class MediaException extends Exception
 
   MediaException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** Foreign text, short enough and clean enough for a message. */
+  public static String shown(String foreign) {
+    String clean = foreign.replaceAll("\\p{Cntrl}", "?");
+    return clean.length() <= SHOWN_CHARS_MAX ? clean : clean.substring(0, SHOWN_CHARS_MAX) + "…";
   }
 }

@@ -3,6 +3,7 @@ package org.smoothlab.media.smooth;
 import java.util.List;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.xml.XmlWriter;
 
 /**
  * Some {@code c} elements of a stream, written once to stand in many manifests.

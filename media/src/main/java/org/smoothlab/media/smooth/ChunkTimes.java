@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.bytes.MalformedMediaException;
+import org.smoothlab.media.xml.XmlReader;
 
 /**
  * Works out the times that {@code c} elements leave out: a start follows from the previous

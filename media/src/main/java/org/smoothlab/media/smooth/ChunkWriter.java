@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.List;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.smooth.StreamIndex.InlineSample;
+import org.smoothlab.media.xml.XmlWriter;
 
 /**
  * Writes {@code c} elements: a start time on the first and behind every gap, a duration on every

@@ -14,6 +14,9 @@ import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.bytes.UnsupportedMediaException;
+import org.smoothlab.media.xml.Decimal;
+import org.smoothlab.media.xml.XmlReader;
+import org.smoothlab.media.xml.XmlWriter;
 
 /**
  * What an encoder says of its tracks before the first fragment: a SMIL document in a {@code uuid}

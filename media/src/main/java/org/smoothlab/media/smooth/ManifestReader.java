@@ -13,6 +13,7 @@ import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.bytes.UnsupportedMediaException;
 import org.smoothlab.media.smooth.SmoothManifest.ProtectionHeader;
+import org.smoothlab.media.xml.XmlReader;
 
 /**
  * Reads client manifests in any encoding that XML knows, leniently where servers in the field

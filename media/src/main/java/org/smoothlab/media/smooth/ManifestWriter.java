@@ -11,6 +11,7 @@ import org.smoothlab.media.QualityLevel;
 import org.smoothlab.media.StreamInfo;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.StreamIndex.EmbeddedText;
+import org.smoothlab.media.xml.XmlWriter;
 
 /**
  * Writes client manifests the way all known players take them: {@code TRUE} in capitals, both names

@@ -11,6 +11,9 @@ import org.smoothlab.media.StreamKind;
 import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.xml.XmlElement;
+import org.smoothlab.media.xml.XmlReader;
+import org.smoothlab.media.xml.XmlWriter;
 
 /**
  * A server's own file about a presentation: {@code .isml} with the settings of a publishing point,

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.smoothlab.media.CustomAttribute;
 import org.smoothlab.media.bytes.MalformedMediaException;
+import org.smoothlab.media.xml.Decimal;
 
 /** Reads the grammar of {@link SmoothUrl}; knows the whole path for its messages. */
 final class SmoothUrlReader {

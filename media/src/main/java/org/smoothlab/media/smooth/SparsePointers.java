@@ -6,6 +6,7 @@ import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smoothlab.media.bytes.MalformedMediaException;
+import org.smoothlab.media.xml.Decimal;
 
 /**
  * Where the newest fragments of sparse streams are, told in a header field of other fragments: a

@@ -14,6 +14,8 @@ import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.StreamIndex.EmbeddedText;
 import org.smoothlab.media.smooth.StreamIndex.InlineSample;
 import org.smoothlab.media.smooth.StreamIndex.Size;
+import org.smoothlab.media.xml.Decimal;
+import org.smoothlab.media.xml.XmlReader;
 
 /** Reads one {@code StreamIndex} with all that is in it. */
 final class StreamIndexReader {

@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.xml.XmlReader;
+import org.smoothlab.media.xml.XmlWriter;
 
 /**
  * The streams that make up a broadcast, each from one encoder: a broadcast that announces them

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.smoothlab.media.bytes.MalformedMediaException;
+import org.smoothlab.media.bytes.MediaException;
 
 /**
  * Percent-encoding of one path segment.
@@ -13,7 +14,6 @@ import org.smoothlab.media.bytes.MalformedMediaException;
 final class UrlText {
   private static final String UNRESERVED = "-._~";
   private static final String SEGMENT_SAFE = "!$&'()*,;=:@";
-  private static final int SHOWN_CHARS_MAX = 120;
 
   private UrlText() {}
 
@@ -74,8 +74,7 @@ final class UrlText {
 
   /** Foreign text, short enough and clean enough for a message. */
   static String shown(String foreign) {
-    String clean = foreign.replaceAll("\\p{Cntrl}", "?");
-    return clean.length() <= SHOWN_CHARS_MAX ? clean : clean.substring(0, SHOWN_CHARS_MAX) + "…";
+    return MediaException.shown(foreign);
   }
 
   private static byte escaped(byte[] bytes, int at, String raw) throws MalformedMediaException {

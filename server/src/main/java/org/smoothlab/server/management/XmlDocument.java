@@ -12,7 +12,7 @@ import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
-import org.smoothlab.media.smooth.XmlText;
+import org.smoothlab.media.xml.XmlText;
 
 /**
  * Reads a document from outside into elements. A document type declaration and entities of its own

@@ -1,4 +1,4 @@
-package org.smoothlab.media.smooth;
+package org.smoothlab.media.xml;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +9,7 @@ import org.smoothlab.media.bytes.Slice;
  * XML text straight into UTF-8 bytes, without a tree in between: a manifest with a long window is
  * written for many viewers. What is given as mark-up is trusted; values are escaped.
  */
-final class XmlWriter {
+public final class XmlWriter {
   private static final int DIGITS_MAX = 19;
 
   private byte[] bytes;
@@ -18,12 +18,12 @@ final class XmlWriter {
   /**
    * @param expectedBytes room taken at once; it grows when more is needed
    */
-  XmlWriter(int expectedBytes) {
+  public XmlWriter(int expectedBytes) {
     bytes = new byte[Math.max(64, expectedBytes)];
   }
 
   /** Mark-up in ASCII, as it is. */
-  XmlWriter markup(String ascii) {
+  public XmlWriter markup(String ascii) {
     int length = ascii.length();
     reserve(length);
     for (int at = 0; at < length; at++) {
@@ -34,7 +34,7 @@ final class XmlWriter {
   }
 
   /** Mark-up in bytes, as they are. */
-  XmlWriter markup(byte[] ascii) {
+  public XmlWriter markup(byte[] ascii) {
     reserve(ascii.length);
     System.arraycopy(ascii, 0, bytes, size, ascii.length);
     size += ascii.length;
@@ -44,9 +44,9 @@ final class XmlWriter {
   /**
    * Decimal digits.
    *
-   * @param value not negative: the numbers of Smooth are unsigned
+   * @param value not negative: the numbers of manifests are unsigned
    */
-  XmlWriter digits(long value) {
+  public XmlWriter digits(long value) {
     if (value < 0) {
       throw new IllegalArgumentException("a manifest has no negative numbers: " + value);
     }
@@ -62,17 +62,17 @@ final class XmlWriter {
   }
 
   /** A space, the name, and the number in quotes. */
-  XmlWriter attribute(String name, long value) {
+  public XmlWriter attribute(String name, long value) {
     return open(name).digits(value).markup("\"");
   }
 
   /** A space, the name, and the text in quotes. */
-  XmlWriter attribute(String name, String value) {
+  public XmlWriter attribute(String name, String value) {
     return open(name).escaped(value).markup("\"");
   }
 
   /** A space, the name, and the bytes as upper-case hexadecimal digits in quotes. */
-  XmlWriter hexAttribute(String name, Slice value) {
+  public XmlWriter hexAttribute(String name, Slice value) {
     open(name);
     for (long at = 0; at < value.size(); at++) {
       reserve(2);
@@ -86,7 +86,7 @@ final class XmlWriter {
    * Text as content or attribute value. A character that XML cannot hold becomes U+FFFD: one odd
    * name must not take the whole document away.
    */
-  XmlWriter escaped(String text) {
+  public XmlWriter escaped(String text) {
     for (int at = 0; at < text.length(); ) {
       int character = text.codePointAt(at);
       at += Character.charCount(character);
@@ -103,12 +103,12 @@ final class XmlWriter {
   }
 
   /** How many bytes have been written. */
-  int size() {
+  public int size() {
     return size;
   }
 
   /** What was written; the writer must not be used afterwards. */
-  Slice toSlice() {
+  public Slice toSlice() {
     return Slice.view(ByteBuffer.wrap(bytes, 0, size));
   }
 

@@ -1,9 +1,10 @@
-package org.smoothlab.media.smooth;
+package org.smoothlab.media.xml;
 
 import org.smoothlab.media.bytes.MalformedMediaException;
+import org.smoothlab.media.bytes.MediaException;
 
-/** Unsigned decimal numbers, as Smooth writes them in URLs and manifests. */
-final class Decimal {
+/** Unsigned decimal numbers, as URLs and manifests have them. */
+public final class Decimal {
   private Decimal() {}
 
   /**
@@ -13,7 +14,7 @@ final class Decimal {
    * @param what names the number in the message
    * @throws MalformedMediaException if there is anything but ASCII digits, or more than {@code max}
    */
-  static long read(String digits, long max, String what) throws MalformedMediaException {
+  public static long read(String digits, long max, String what) throws MalformedMediaException {
     if (digits.isEmpty()) {
       throw new MalformedMediaException(what + " is missing");
     }
@@ -22,10 +23,11 @@ final class Decimal {
       int digit = digits.charAt(index) - '0';
       if (digit < 0 || digit > 9) {
         throw new MalformedMediaException(
-            what + " must be decimal digits, got \"" + UrlText.shown(digits) + "\"");
+            what + " must be decimal digits, got \"" + MediaException.shown(digits) + "\"");
       }
       if (value > (max - digit) / 10 || digit > max) {
-        throw new MalformedMediaException(what + " is above " + max + ": " + UrlText.shown(digits));
+        throw new MalformedMediaException(
+            what + " is above " + max + ": " + MediaException.shown(digits));
       }
       value = value * 10 + digit;
     }

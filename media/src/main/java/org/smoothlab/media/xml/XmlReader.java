@@ -1,4 +1,4 @@
-package org.smoothlab.media.smooth;
+package org.smoothlab.media.xml;
 
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -29,9 +29,9 @@ import org.smoothlab.media.bytes.Slice;
  * #nextChild} found must be consumed: by asking for its children until there is none, by {@link
  * #text} or by {@link #skip}.
  */
-final class XmlReader {
+public final class XmlReader {
   /** The deepest nesting; Smooth's own documents need five. */
-  static final int DEPTH_MAX = 16;
+  public static final int DEPTH_MAX = 16;
 
   private final String documentName;
   private final XMLStreamReader in;
@@ -43,7 +43,7 @@ final class XmlReader {
    *
    * @param documentName names the document in messages
    */
-  XmlReader(Slice document, String documentName, String rootName) throws MediaException {
+  public XmlReader(Slice document, String documentName, String rootName) throws MediaException {
     this.documentName = documentName;
     String text = XmlText.decode(document, documentName);
     try {
@@ -60,7 +60,7 @@ final class XmlReader {
   }
 
   /** Moves to the next child of the element that the reader is in; false at that element's end. */
-  boolean nextChild() throws MalformedMediaException {
+  public boolean nextChild() throws MalformedMediaException {
     while (true) {
       switch (advance()) {
         case XMLStreamConstants.START_ELEMENT -> {
@@ -77,7 +77,7 @@ final class XmlReader {
   }
 
   /** Leaves the element with all that is in it. */
-  void skip() throws MalformedMediaException {
+  public void skip() throws MalformedMediaException {
     int depth = path.size();
     while (path.size() >= depth) {
       advance();
@@ -85,7 +85,7 @@ final class XmlReader {
   }
 
   /** The element's own text without its children's; leaves the element. */
-  String text() throws MalformedMediaException {
+  public String text() throws MalformedMediaException {
     StringBuilder text = new StringBuilder();
     int depth = path.size();
     while (path.size() >= depth) {
@@ -103,7 +103,7 @@ final class XmlReader {
    *
    * @param elementCountMax of the document
    */
-  XmlElement element(int elementCountMax) throws MalformedMediaException {
+  public XmlElement element(int elementCountMax) throws MalformedMediaException {
     requireElementCount(elementCountMax);
     String name = qualified(in.getPrefix(), in.getLocalName());
     List<CustomAttribute> attributes = attributes();
@@ -122,14 +122,14 @@ final class XmlReader {
   }
 
   /** Makes sure that the document has had at most so many elements. */
-  void requireElementCount(int elementCountMax) throws MalformedMediaException {
+  public void requireElementCount(int elementCountMax) throws MalformedMediaException {
     if (elementCount > elementCountMax) {
       throw wrong("more than " + elementCountMax + " elements");
     }
   }
 
   /** All attributes of the element with their prefixes, its name spaces first. */
-  List<CustomAttribute> attributes() {
+  public List<CustomAttribute> attributes() {
     List<CustomAttribute> attributes = new ArrayList<>();
     for (int i = 0; i < in.getNamespaceCount(); i++) {
       String prefix = in.getNamespacePrefix(i);
@@ -153,50 +153,50 @@ final class XmlReader {
   }
 
   /** Makes sure that nothing but comments and white space follows the root element. */
-  void requireEnd() throws MalformedMediaException {
+  public void requireEnd() throws MalformedMediaException {
     while (advance() != XMLStreamConstants.END_DOCUMENT) {
       // The parser refuses anything that must not follow.
     }
   }
 
   /** The element's name without its namespace. */
-  String name() {
+  public String name() {
     return in.getLocalName();
   }
 
   /** The attribute's value, if it is there. */
-  Optional<String> find(String attribute) {
+  public Optional<String> find(String attribute) {
     return Optional.ofNullable(in.getAttributeValue(null, attribute));
   }
 
   /** The attribute's value, or an empty text. */
-  String textOf(String attribute) {
+  public String textOf(String attribute) {
     return find(attribute).orElse("");
   }
 
   /** The attribute's value, which must be there. */
-  String require(String attribute) throws MalformedMediaException {
+  public String require(String attribute) throws MalformedMediaException {
     return find(attribute).orElseThrow(() -> wrong("@" + attribute + " is missing"));
   }
 
   /** The attribute as an unsigned number, which must be there. */
-  long requireNumber(String attribute, long max) throws MalformedMediaException {
+  public long requireNumber(String attribute, long max) throws MalformedMediaException {
     return number(require(attribute), attribute, max);
   }
 
   /** The attribute as an unsigned number; {@code otherwise} if it is missing or empty. */
-  long numberOr(String attribute, long max, long otherwise) throws MalformedMediaException {
+  public long numberOr(String attribute, long max, long otherwise) throws MalformedMediaException {
     String digits = textOf(attribute).strip();
     return digits.isEmpty() ? otherwise : number(digits, attribute, max);
   }
 
   /** Whether the attribute is {@code TRUE} or {@code 1}; case does not matter. */
-  boolean flag(String attribute) {
+  public boolean flag(String attribute) {
     return isTrue(textOf(attribute));
   }
 
   /** Whether the text says yes in one of the ways seen in the field. */
-  static boolean isTrue(String text) {
+  public static boolean isTrue(String text) {
     String lower = text.strip().toLowerCase(Locale.ROOT);
     return lower.equals("true") || lower.equals("1");
   }
@@ -206,12 +206,12 @@ final class XmlReader {
    *
    * @param where the beginning of the message
    */
-  static Slice hex(String digits, String where) throws MalformedMediaException {
+  public static Slice hex(String digits, String where) throws MalformedMediaException {
     try {
       return Slice.ofHex(digits);
     } catch (IllegalArgumentException e) {
       throw new MalformedMediaException(
-          where + "not pairs of hexadecimal digits: \"" + UrlText.shown(digits) + "\"", e);
+          where + "not pairs of hexadecimal digits: \"" + MediaException.shown(digits) + "\"", e);
     }
   }
 
@@ -220,21 +220,22 @@ final class XmlReader {
    *
    * @param where the beginning of the message
    */
-  static Slice base64(String text, String where) throws MalformedMediaException {
+  public static Slice base64(String text, String where) throws MalformedMediaException {
     try {
       return Slice.view(ByteBuffer.wrap(Base64.getDecoder().decode(text.replaceAll("\\s+", ""))));
     } catch (IllegalArgumentException e) {
-      throw new MalformedMediaException(where + "not base64: \"" + UrlText.shown(text) + "\"", e);
+      throw new MalformedMediaException(
+          where + "not base64: \"" + MediaException.shown(text) + "\"", e);
     }
   }
 
   /** Something is wrong here. */
-  MalformedMediaException wrong(String what) {
+  public MalformedMediaException wrong(String what) {
     return new MalformedMediaException(where() + what);
   }
 
   /** Document, line and path of where the reader is, for the beginning of a message. */
-  String where() {
+  public String where() {
     StringBuilder where = new StringBuilder(documentName);
     where.append(" line ").append(in.getLocation().getLineNumber()).append(", ");
     path.descendingIterator().forEachRemaining(name -> where.append('/').append(name));
@@ -260,7 +261,7 @@ final class XmlReader {
     switch (event) {
       case XMLStreamConstants.START_ELEMENT -> {
         elementCount++;
-        path.push(UrlText.shown(in.getLocalName()));
+        path.push(MediaException.shown(in.getLocalName()));
         if (path.size() > DEPTH_MAX) {
           throw wrong("nested deeper than " + DEPTH_MAX + " elements");
         }
@@ -285,7 +286,7 @@ final class XmlReader {
         documentName
             + line
             + ": not well-formed XML: "
-            + UrlText.shown(text < 0 ? message : message.substring(text + 9)),
+            + MediaException.shown(text < 0 ? message : message.substring(text + 9)),
         e);
   }
 

@@ -1,4 +1,4 @@
-package org.smoothlab.media.smooth;
+package org.smoothlab.media.xml;
 
 import java.util.List;
 import org.smoothlab.media.CustomAttribute;
@@ -20,7 +20,7 @@ public record XmlElement(
   }
 
   /** Everything, in one line. */
-  void write(XmlWriter out) {
+  public void write(XmlWriter out) {
     out.markup("<").escaped(name);
     attributes.forEach(attribute -> out.attribute(attribute.name(), attribute.value()));
     if (children.isEmpty() && text.isEmpty()) {

@@ -1,4 +1,4 @@
-package org.smoothlab.media.smooth;
+package org.smoothlab.media.xml;
 
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -59,7 +59,7 @@ public final class XmlText {
           throw new UnsupportedMediaException(
               documentName
                   + ": encoding \""
-                  + UrlText.shown(encoding)
+                  + MediaException.shown(encoding)
                   + "\", known are UTF-8, UTF-16, ISO-8859-1 and US-ASCII");
     };
   }
