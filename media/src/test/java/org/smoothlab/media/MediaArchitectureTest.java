@@ -26,6 +26,7 @@ class MediaArchitectureTest {
           ROOT + ".ts",
           ROOT + ".xml",
           ROOT + ".smooth",
+          ROOT + ".dash",
           ROOT + ".transmux");
 
   private static final JavaClasses CLASSES =
@@ -51,7 +52,7 @@ class MediaArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(ORDER.subList(i + 1, ORDER.size()).toArray(String[]::new))
           .because(
-              "the arrows are bytes <- media <- box <- codec <- ts <- xml <- smooth <- transmux")
+              "the arrows are bytes <- media <- box <- codec <- ts <- xml <- smooth <- dash <- transmux")
           .check(CLASSES);
     }
   }

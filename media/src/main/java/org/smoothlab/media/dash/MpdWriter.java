@@ -1,0 +1,224 @@
+package org.smoothlab.media.dash;
+
+import java.util.Base64;
+import java.util.List;
+import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.dash.Representation.Form;
+import org.smoothlab.media.xml.XmlWriter;
+
+/**
+ * Writes an MPD. What it writes is valid by the published schema, {@code DASH-MPD.xsd}, and in the
+ * order of its elements.
+ *
+ * @see "ISO/IEC 23009-1, annex B"
+ */
+public final class MpdWriter {
+  static final String NAMESPACE = "urn:mpeg:dash:schema:mpd:2011";
+  static final String SCTE_35_NAMESPACE = "http://www.scte.org/schemas/35/2016";
+
+  private static final String PROFILE = "urn:mpeg:dash:profile:isoff-live:2011";
+  private static final int BYTES_EXPECTED = 4096;
+
+  private final XmlWriter out = new XmlWriter(BYTES_EXPECTED);
+
+  private MpdWriter() {}
+
+  /** The document, in UTF-8. */
+  public static Slice write(Mpd mpd) {
+    return new MpdWriter().document(mpd);
+  }
+
+  private Slice document(Mpd mpd) {
+    out.markup("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<MPD");
+    out.attribute("xmlns", NAMESPACE).attribute("profiles", PROFILE);
+    switch (mpd.kind()) {
+      case Mpd.Kind.Live live -> attributes(live);
+      case Mpd.Kind.OnDemand(long durationNanos) -> {
+        out.attribute("type", "static");
+        duration("mediaPresentationDuration", durationNanos);
+      }
+    }
+    duration("minBufferTime", mpd.buffering().minBufferNanos());
+    duration("maxSegmentDuration", mpd.buffering().maxSegmentNanos());
+    out.markup(">\n");
+    mpd.periods().forEach(this::period);
+    mpd.utcTimings()
+        .forEach(timing -> descriptor(" ", "UTCTiming", timing.schemeIdUri(), timing.value()));
+    return out.markup("</MPD>\n").toSlice();
+  }
+
+  private void attributes(Mpd.Kind.Live live) {
+    out.attribute("type", "dynamic");
+    out.attribute("availabilityStartTime", XsdTime.dateTime(live.availabilityStartMillis()));
+    out.attribute("publishTime", XsdTime.dateTime(live.publishMillis()));
+    duration("minimumUpdatePeriod", live.updateNanos());
+    duration("timeShiftBufferDepth", live.window().depthNanos());
+    duration("suggestedPresentationDelay", live.window().delayNanos());
+  }
+
+  private void period(Period period) {
+    out.markup(" <Period").attribute("id", period.id());
+    duration("start", period.span().startNanos());
+    duration("duration", period.span().durationNanos());
+    out.markup(">\n");
+    period.eventStreams().forEach(this::eventStream);
+    period.sets().forEach(this::adaptationSet);
+    out.markup(" </Period>\n");
+  }
+
+  private void eventStream(EventStream stream) {
+    out.markup("  <EventStream").attribute("schemeIdUri", stream.schemeIdUri());
+    text("value", stream.value());
+    out.attribute("timescale", stream.timescale().ticksPerSecond()).markup(">\n");
+    boolean splice = stream.schemeIdUri().equals(EventStream.SCTE_35);
+    for (EventStream.Event event : stream.events()) {
+      String message = Base64.getEncoder().encodeToString(event.message().toByteArray());
+      out.markup("   <Event").attribute("presentationTime", event.startTicks());
+      if (event.durationTicks() >= 0) {
+        out.attribute("duration", event.durationTicks());
+      }
+      out.attribute("id", event.id());
+      if (splice) {
+        out.markup("><Signal").attribute("xmlns", SCTE_35_NAMESPACE).markup("><Binary>");
+        out.escaped(message).markup("</Binary></Signal></Event>\n");
+      } else {
+        out.markup(" contentEncoding=\"base64\">").escaped(message).markup("</Event>\n");
+      }
+    }
+    out.markup("  </EventStream>\n");
+  }
+
+  private void adaptationSet(AdaptationSet set) {
+    AdaptationSet.Content content = set.content();
+    out.markup("  <AdaptationSet").attribute("id", set.id());
+    out.attribute("contentType", content.type()).attribute("mimeType", content.mimeType());
+    text("lang", content.language());
+    out.markup(" segmentAlignment=\"true\" startWithSAP=\"1\"");
+    pictures(set.representations());
+    out.markup(">\n");
+    content
+        .properties()
+        .essential()
+        .forEach(property ->
+            descriptor("   ", "EssentialProperty", property.schemeIdUri(), property.value()));
+    content
+        .properties()
+        .roles()
+        .forEach(role -> descriptor("   ", "Role", role.schemeIdUri(), role.value()));
+    template(set.template());
+    set.representations().forEach(this::representation);
+    out.markup("  </AdaptationSet>\n");
+  }
+
+  /** The largest picture, and its shape if all have the same. */
+  private void pictures(List<Representation> representations) {
+    long maxWidth = 0;
+    long maxHeight = 0;
+    boolean sameShape = true;
+    for (Representation representation : representations) {
+      if (representation.form() instanceof Form.Picture(int width, int height)) {
+        sameShape &= maxWidth == 0 || width * maxHeight == height * maxWidth;
+        maxWidth = Math.max(maxWidth, width);
+        maxHeight = Math.max(maxHeight, height);
+      }
+    }
+    if (maxWidth == 0 || maxHeight == 0) {
+      return;
+    }
+    out.attribute("maxWidth", maxWidth).attribute("maxHeight", maxHeight);
+    if (sameShape) {
+      long divisor = greatestCommonDivisor(maxWidth, maxHeight);
+      out.attribute("par", maxWidth / divisor + ":" + maxHeight / divisor);
+    }
+  }
+
+  private static long greatestCommonDivisor(long a, long b) {
+    return b == 0 ? a : greatestCommonDivisor(b, a % b);
+  }
+
+  private void template(SegmentTemplate template) {
+    out.markup("   <SegmentTemplate");
+    out.attribute("timescale", template.timescale().ticksPerSecond());
+    out.attribute("presentationTimeOffset", template.presentationTimeOffsetTicks());
+    text("initialization", template.names().initialization());
+    out.attribute("media", template.names().media());
+    switch (template.addressing()) {
+      case SegmentTemplate.Addressing.ByTime(SegmentTimeline timeline) -> timeline(timeline);
+      case SegmentTemplate.Addressing.ByNumber(long startNumber, SegmentTimeline timeline) -> {
+        out.attribute("startNumber", startNumber);
+        timeline(timeline);
+      }
+      case SegmentTemplate.Addressing.Regular(long startNumber, long durationTicks) ->
+          out.attribute("startNumber", startNumber)
+              .attribute("duration", durationTicks)
+              .markup("/>\n");
+    }
+  }
+
+  /** A time is told only where it does not follow from the run before it. */
+  private void timeline(SegmentTimeline timeline) {
+    out.markup(">\n    <SegmentTimeline>\n");
+    long expectedTicks = -1;
+    for (SegmentTimeline.Run run : timeline.runs()) {
+      out.markup("     <S");
+      if (run.startTicks() != expectedTicks) {
+        out.attribute("t", run.startTicks());
+      }
+      out.attribute("d", run.durationTicks());
+      if (run.repeatCount() < 0) {
+        out.markup(" r=\"-1\"");
+      } else if (run.repeatCount() > 0) {
+        out.attribute("r", run.repeatCount());
+      }
+      out.markup("/>\n");
+      expectedTicks = run.repeatCount() < 0 ? -1 : run.endTicks();
+    }
+    out.markup("    </SegmentTimeline>\n   </SegmentTemplate>\n");
+  }
+
+  private void representation(Representation representation) {
+    out.markup("   <Representation").attribute("id", representation.id());
+    out.attribute("bandwidth", representation.bandwidthBps());
+    text("codecs", representation.codecs());
+    switch (representation.form()) {
+      case Form.Picture(int width, int height) -> {
+        known("width", width);
+        known("height", height);
+        out.markup("/>\n");
+      }
+      case Form.Sound(int samplingRateHz, List<Descriptor> channels) -> {
+        known("audioSamplingRate", samplingRateHz);
+        out.markup(channels.isEmpty() ? "/>\n" : ">\n");
+        for (Descriptor each : channels) {
+          descriptor("    ", "AudioChannelConfiguration", each.schemeIdUri(), each.value());
+        }
+        out.markup(channels.isEmpty() ? "" : "   </Representation>\n");
+      }
+      case Form.Text() -> out.markup("/>\n");
+    }
+  }
+
+  private void descriptor(String indent, String name, String schemeIdUri, String value) {
+    out.markup(indent).markup("<").markup(name).attribute("schemeIdUri", schemeIdUri);
+    text("value", value);
+    out.markup("/>\n");
+  }
+
+  private void duration(String name, long nanos) {
+    if (nanos >= 0) {
+      out.attribute(name, XsdTime.duration(nanos));
+    }
+  }
+
+  private void text(String name, String value) {
+    if (!value.isEmpty()) {
+      out.attribute(name, value);
+    }
+  }
+
+  private void known(String name, long value) {
+    if (value > 0) {
+      out.attribute(name, value);
+    }
+  }
+}
