@@ -59,18 +59,26 @@ public final class FaultProxy implements AutoCloseable {
    *
    * @param scheduler whose clock faults go by; hurried where the run is
    * @param addresses of hosts, for wrong targets
-   * @param watcher hears of each request that a fault hits
+   * @param watcher hears of each request that a fault hits, and of connections
    */
   public record Surroundings(
       Scheduler scheduler, Function<String, InetSocketAddress> addresses, Watcher watcher) {}
 
-  /** Hears of each request that a fault hits, on any thread. */
+  /** Hears of each request that a fault hits, and of connections, on any thread. */
   public interface Watcher {
     /** Hears nothing. */
     Watcher NONE = (_, _, _) -> {};
 
     /** A request was hit. */
     void hit(RequestFault fault, String method, String path);
+
+    /**
+     * A connection has gone on to where callers arrive; nothing has passed yet.
+     *
+     * @param caller whose connection it is
+     * @param near the proxy's end of it, by which the far end knows it
+     */
+    default void connected(String caller, InetSocketAddress near, InetSocketAddress far) {}
   }
 
   private FaultProxy(
@@ -86,7 +94,7 @@ public final class FaultProxy implements AutoCloseable {
     RequestFaults faults =
         new RequestFaults((fault, asked) -> watcher.hit(fault, asked.method(), asked.path()));
     this.meddling =
-        new ProxiedConnection.Meddling(settings.hop(), faults, surroundings.scheduler());
+        new ProxiedConnection.Meddling(settings.hop(), faults, surroundings.scheduler(), watcher);
   }
 
   /**

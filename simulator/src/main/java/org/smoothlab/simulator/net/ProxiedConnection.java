@@ -40,8 +40,15 @@ final class ProxiedConnection {
   private volatile boolean opaque;
   private volatile boolean targetGone;
 
-  /** Where requests may be hit by faults, and by whose clock. */
-  record Meddling(Hop hop, RequestFaults faults, Scheduler scheduler) {
+  /** Where requests may be hit by faults, by whose clock, and who hears of connections. */
+  record Meddling(Hop hop, RequestFaults faults, Scheduler scheduler, FaultProxy.Watcher watcher) {
+    void connected(Socket target) {
+      watcher.connected(
+          hop.caller(),
+          (InetSocketAddress) target.getLocalSocketAddress(),
+          (InetSocketAddress) target.getRemoteSocketAddress());
+    }
+
     void await(long nanos) throws InterruptedException {
       CountDownLatch due = new CountDownLatch(1);
       scheduler.after(nanos, due::countDown);
@@ -74,6 +81,7 @@ final class ProxiedConnection {
       target.connect(address, CONNECT_MILLIS);
       caller.setTcpNoDelay(true);
       target.setTcpNoDelay(true);
+      meddling.connected(target);
     } catch (IOException _) {
       reset();
       return;

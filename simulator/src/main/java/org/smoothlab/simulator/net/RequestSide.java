@@ -69,7 +69,7 @@ final class RequestSide implements HttpScanner.Sink {
     rechunked = hurt.truncates() && head.requestFraming() instanceof Framing.Chunked;
     if (fate.isDuplicated()) {
       out.flush();
-      twin = TwinRequest.open(connection.address());
+      twin = TwinRequest.open(connection.address(), meddling::connected);
     }
     // What is not changed goes on byte for byte, spelling and all.
     write(sent.equals(head) ? raw : sent.bytes());

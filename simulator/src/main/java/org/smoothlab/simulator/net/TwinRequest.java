@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The second arrival of a request, on a connection of its own. Its answer is read and thrown away.
@@ -22,12 +23,17 @@ final class TwinRequest {
     this.out = new ProxyOutput(target.getOutputStream());
   }
 
-  /** Opens the second connection; empty if the target does not take it. */
-  static Optional<TwinRequest> open(InetSocketAddress address) {
+  /**
+   * Opens the second connection; empty if the target does not take it.
+   *
+   * @param connected hears of it before anything is sent
+   */
+  static Optional<TwinRequest> open(InetSocketAddress address, Consumer<Socket> connected) {
     Socket target = new Socket();
     try {
       target.connect(address, CONNECT_MILLIS);
       target.setTcpNoDelay(true);
+      connected.accept(target);
       TwinRequest twin = new TwinRequest(target);
       Thread.ofVirtual().name("fault-proxy-twin").start(twin::ignoreAnswer);
       return Optional.of(twin);

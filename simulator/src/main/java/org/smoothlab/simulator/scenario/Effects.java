@@ -17,7 +17,9 @@ final class Effects {
               new OriginEvent.StateChanged(
                   changed.point(), changed.from().name(), changed.to().name()));
       case Effect.SessionOpened opened ->
-          Optional.of(new OriginEvent.SessionOpened(opened.point(), opened.source().toString()));
+          Optional.of(
+              new OriginEvent.SessionOpened(
+                  opened.point(), opened.source().toString(), opened.source().remote()));
       case Effect.SessionEnded ended ->
           Optional.of(
               new OriginEvent.SessionEnded(

@@ -1,8 +1,10 @@
 package org.smoothlab.simulator.scenario;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.smoothlab.simulator.net.Fault;
+import org.smoothlab.simulator.net.RequestFault;
 
 /**
  * A fault as planned: where the plan leaves room, the seed decides.
@@ -87,6 +89,26 @@ public record FaultPlan(long fromNanos, long toNanos, Strike strike) {
           fault instanceof Fault.KillNode kill && kill.host().equals(host);
       case Strike.OneOf(List<Strike.Choice> choices, long _, long _) ->
           choices.contains(new Strike.Choice(FaultKind.KILL, host));
+    };
+  }
+
+  /** Where who calls a host may arrive by it; empty if where it is wanted. No chance plans it. */
+  Optional<String> misleads(String host) {
+    return strike instanceof Strike.Planned(Fault.WrongTarget wrong, long _)
+            && wrong.host().equals(host)
+        ? Optional.of(wrong.instead())
+        : Optional.empty();
+  }
+
+  /** Whether answers may come by it that no origin has given. */
+  boolean mayForge() {
+    return switch (strike) {
+      case Strike.Planned(Fault fault, long _) ->
+          fault instanceof RequestFault.StaleAnswer || fault instanceof RequestFault.WrongAnswer;
+      case Strike.OneOf(List<Strike.Choice> choices, long _, long _) ->
+          choices.stream()
+              .anyMatch(
+                  one -> one.kind() == FaultKind.STALE || one.kind() == FaultKind.WRONG_ANSWER);
     };
   }
 

@@ -26,6 +26,7 @@ import org.smoothlab.server.protocol.Ask;
 import org.smoothlab.server.protocol.Exchange;
 import org.smoothlab.server.protocol.Protocol;
 import org.smoothlab.server.protocol.Reply;
+import org.smoothlab.simulator.net.Header;
 import org.smoothlab.simulator.trace.FragmentHash;
 import org.smoothlab.simulator.trace.OriginEvent;
 import org.smoothlab.simulator.trace.Trace;
@@ -62,9 +63,10 @@ final class Inspector implements Trace.Observer {
    * What answers at a host.
    *
    * @param disk of the host, if it has one
+   * @param login that opens it, where one is needed
    * @param nowNanos by the clock of the host
    */
-  record Insight(Protocol protocol, Optional<Disk> disk, long nowNanos) {}
+  record Insight(Protocol protocol, Optional<Disk> disk, Optional<Header> login, long nowNanos) {}
 
   /**
    * @param seed of what is looked at
@@ -215,7 +217,11 @@ final class Inspector implements Trace.Observer {
     }
 
     private Reply ask(String path) {
-      Ask ask = new Ask("GET", point.point() + path, List.of(), "inspector:1");
+      List<org.smoothlab.server.protocol.Header> headers =
+          insight.login.stream()
+              .map(login -> new org.smoothlab.server.protocol.Header(login.name(), login.value()))
+              .toList();
+      Ask ask = new Ask("GET", point.point() + path, headers, "inspector:1");
       Exchange exchange = insight.protocol.openWithoutWaiting(ask, insight.nowNanos);
       if (exchange instanceof Reply reply) {
         return reply;

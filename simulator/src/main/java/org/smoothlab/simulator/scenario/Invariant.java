@@ -12,6 +12,7 @@ sealed interface Invariant
         GapsAreHoles,
         OneSourcePerPull,
         PullsWhereAllowed,
+        NobodyWithoutRight,
         ToldStaysTrue,
         ArchiveIsPrefix,
         MemoryIsBounded {

@@ -16,33 +16,29 @@ final class Invariants implements Trace.Observer {
 
   private static final Map<String, Function<Scenario, Invariant>> ALL =
       new TreeMap<>(
-          Map.of(
-              "published-in-order",
-              _ -> new PublishedInOrder(),
-              "nothing-rewritten",
-              _ -> new NothingRewritten(),
-              "look-ahead-kept",
-              LookAheadKept::new,
-              "received-as-published",
-              ReceivedAsPublished::new,
-              "gaps-are-holes",
-              _ -> new GapsAreHoles(),
-              "one-source-per-pull",
-              _ -> new OneSourcePerPull(),
-              "pulls-where-allowed",
-              PullsWhereAllowed::new,
-              "told-stays-true",
-              _ -> new ToldStaysTrue(),
-              "archive-is-prefix",
-              _ -> new ArchiveIsPrefix(),
-              "memory-is-bounded",
-              _ -> new MemoryIsBounded()));
+          Map.ofEntries(
+              entry("published-in-order", _ -> new PublishedInOrder()),
+              entry("nothing-rewritten", _ -> new NothingRewritten()),
+              entry("look-ahead-kept", LookAheadKept::new),
+              entry("received-as-published", ReceivedAsPublished::new),
+              entry("gaps-are-holes", _ -> new GapsAreHoles()),
+              entry("one-source-per-pull", _ -> new OneSourcePerPull()),
+              entry("pulls-where-allowed", PullsWhereAllowed::new),
+              entry("nobody-without-right", NobodyWithoutRight::new),
+              entry("told-stays-true", _ -> new ToldStaysTrue()),
+              entry("archive-is-prefix", _ -> new ArchiveIsPrefix()),
+              entry("memory-is-bounded", _ -> new MemoryIsBounded())));
 
   /** How scenario files call them. */
   static final List<String> NAMES = List.copyOf(ALL.keySet());
 
   private final List<Watched> watched = new ArrayList<>();
   private final List<String> broken = new ArrayList<>();
+
+  private static Map.Entry<String, Function<Scenario, Invariant>> entry(
+      String name, Function<Scenario, Invariant> make) {
+    return Map.entry(name, make);
+  }
 
   private record Watched(String name, Invariant invariant) {}
 

@@ -3,6 +3,8 @@ package org.smoothlab.simulator.scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.smoothlab.simulator.trace.ScoreBoard;
 import org.smoothlab.simulator.trace.Trace;
 import org.smoothlab.simulator.trace.Verdict;
@@ -55,7 +57,11 @@ final class Judge {
         case Expectation.OfViewers _ -> {}
       }
     }
+    Set<String> strangers = strangers();
     for (ViewerScore score : all) {
+      if (strangers.contains(score.viewer())) {
+        continue;
+      }
       for (Expectation expectation : scenario.demands().expectations()) {
         if (expectation instanceof Expectation.OfViewers ofViewers) {
           ofViewers.unmet(score).ifPresent(what -> failures.add(score.viewer() + ": " + what));
@@ -63,5 +69,13 @@ final class Judge {
       }
     }
     return new Verdict(experiment, all, failures, figures);
+  }
+
+  /** Viewers who may watch nowhere: nothing is expected for them. */
+  private Set<String> strangers() {
+    return scenario.topology().viewers().stream()
+        .filter(planned -> !planned.mayWatch(scenario.topology()))
+        .flatMap(planned -> planned.hosts().stream())
+        .collect(Collectors.toSet());
   }
 }

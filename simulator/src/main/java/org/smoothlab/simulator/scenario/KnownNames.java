@@ -12,6 +12,7 @@ final class KnownNames {
   private static final int TOLD_MAX = 10;
 
   private static final String DEFAULT_POINT = "/live/event.isml";
+  private static final Wanted ORIGINS = new Wanted("origins", "origins");
 
   private final Set<String> links = new LinkedHashSet<>();
   private final Set<String> origins = new LinkedHashSet<>();
@@ -59,7 +60,7 @@ final class KnownNames {
       if (!seen.add(origin)) {
         throw map.wrong("origins", "each origin once", origin + " twice");
       }
-      requireMember(map, "origins", origins, origin);
+      requireMember(map, ORIGINS, origins, origin);
       routes.add(new Scenario.Route(link, origin, point));
     }
     return routes;
@@ -82,10 +83,14 @@ final class KnownNames {
     return name;
   }
 
-  private static void requireMember(YamlMap map, String key, Collection<String> names, String name)
+  /** What is wanted at a key, in words. */
+  record Wanted(String key, String what) {}
+
+  /** Makes sure that a name is one of these. */
+  static void requireMember(YamlMap map, Wanted wanted, Collection<String> names, String name)
       throws ScenarioException {
     if (!names.contains(name)) {
-      throw map.wrong(key, "origins (" + some(names) + ")", name);
+      throw map.wrong(wanted.key, wanted.what + " (" + some(names) + ")", name);
     }
   }
 

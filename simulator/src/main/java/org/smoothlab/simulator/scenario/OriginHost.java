@@ -1,11 +1,11 @@
 package org.smoothlab.simulator.scenario;
 
-import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.server.archive.SimulatedDisk;
+import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.Target;
 import org.smoothlab.simulator.net.Node;
 import org.smoothlab.simulator.net.Request;
@@ -20,7 +20,7 @@ final class OriginHost implements Node {
   /** Any moment will do: virtual time has no calendar. */
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final Scenario.PlannedOrigin planned;
+  private final OriginProcess.Part part;
   private final Surroundings surroundings;
   private final OriginProcess.Observer observer;
   private final HostClock clock;
@@ -31,19 +31,18 @@ final class OriginHost implements Node {
    * What is around a host.
    *
    * @param transport its way to others
-   * @param urls where it finds the points of others
+   * @param peers where it finds the points of others, and as who it comes to them
    * @param diskSeed of what its disk leaves to chance
    */
   record Surroundings(
       Scheduler scheduler,
       Transport transport,
-      Function<Scenario.Place, URI> urls,
+      Function<Scenario.Place, PointSettings.Peer> peers,
       long diskSeed) {}
 
   /** A machine whose process has not begun. */
-  OriginHost(
-      Scenario.PlannedOrigin planned, Surroundings surroundings, OriginProcess.Observer observer) {
-    this.planned = planned;
+  OriginHost(OriginProcess.Part part, Surroundings surroundings, OriginProcess.Observer observer) {
+    this.part = part;
     this.surroundings = surroundings;
     this.observer = observer;
     clock = new HostClock(surroundings.scheduler(), START);
@@ -52,14 +51,14 @@ final class OriginHost implements Node {
   }
 
   private Optional<HostDisk> newDisk() {
-    return planned.hasDisk()
+    return part.planned().hasDisk()
         ? Optional.of(new HostDisk(new SimulatedDisk(surroundings.diskSeed())))
         : Optional.empty();
   }
 
   private OriginProcess newProcess() {
     return new OriginProcess(
-        planned, new OriginProcess.Machine(clock, disk, surroundings.transport()), observer);
+        part, new OriginProcess.Machine(clock, disk, surroundings.transport()), observer);
   }
 
   HostClock clock() {
@@ -77,7 +76,7 @@ final class OriginHost implements Node {
 
   /** Starts its process. */
   void start() {
-    process.start(surroundings.urls());
+    process.start(surroundings.peers());
   }
 
   /** Ends its process, in the middle of whatever it does. */
@@ -89,7 +88,7 @@ final class OriginHost implements Node {
   void restart(boolean diskKept) {
     disk = diskKept ? disk.map(HostDisk::afterKill) : newDisk();
     process = newProcess();
-    process.start(surroundings.urls());
+    process.start(surroundings.peers());
   }
 
   /** What an operator orders; false if the point, or the machine, cannot do it now. */

@@ -28,7 +28,7 @@ final class OriginMain {
 
   private OriginMain() {}
 
-  /** {@code NAME HURRY POINTS [ARCHIVE]}. */
+  /** {@code NAME HURRY FOLDER [ARCHIVE]}. */
   public static void main(String[] args) throws IOException {
     SocketMachine.Plan plan = plan(args);
     Teller teller = new Teller(new FileOutputStream(FileDescriptor.out));
@@ -50,11 +50,11 @@ final class OriginMain {
   }
 
   static String[] arguments(SocketMachine.Plan plan) {
-    String points = plan.pointsFolder().toString();
+    String folder = plan.folder().toString();
     String hurry = Integer.toString(plan.hurry());
     return plan.archiveFolder()
-        .map(archive -> new String[] {plan.name(), hurry, points, archive.toString()})
-        .orElseGet(() -> new String[] {plan.name(), hurry, points});
+        .map(archive -> new String[] {plan.name(), hurry, folder, archive.toString()})
+        .orElseGet(() -> new String[] {plan.name(), hurry, folder});
   }
 
   static SocketMachine.Plan plan(String... args) {

@@ -2,15 +2,17 @@ package org.smoothlab.simulator.scenario;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.util.Optional;
 import java.util.function.Function;
+import org.smoothlab.server.access.Access;
+import org.smoothlab.server.access.AccessSink;
 import org.smoothlab.server.archive.ArchiveClocks;
 import org.smoothlab.server.archive.InlineArchive;
 import org.smoothlab.server.archive.SyncPolicy;
 import org.smoothlab.server.origin.Effect;
 import org.smoothlab.server.origin.Origin;
 import org.smoothlab.server.origin.OriginSettings;
+import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.PublishingPoint;
 import org.smoothlab.server.origin.Role;
 import org.smoothlab.server.origin.Target;
@@ -19,7 +21,6 @@ import org.smoothlab.server.protocol.Protocol;
 import org.smoothlab.server.protocol.ProtocolSettings;
 import org.smoothlab.server.protocol.Recorder;
 import org.smoothlab.server.protocol.Stores;
-import org.smoothlab.server.relay.Credentials;
 import org.smoothlab.server.relay.RelayEvent;
 import org.smoothlab.server.relay.RelaySettings;
 import org.smoothlab.server.relay.Relays;
@@ -32,6 +33,7 @@ import org.smoothlab.simulator.time.Task;
  */
 final class OriginProcess {
   private final Scenario.PlannedOrigin planned;
+  private final AccessPlan access;
   private final Machine machine;
   private final Observer observer;
   private final Life life;
@@ -53,25 +55,38 @@ final class OriginProcess {
   /** What a process runs on. */
   record Machine(HostClock clock, Optional<HostDisk> disk, Transport transport) {}
 
+  /**
+   * What a process is started with.
+   *
+   * @param access who everybody is
+   */
+  record Part(Scenario.PlannedOrigin planned, AccessPlan access) {}
+
   /** A process that has not begun. */
-  OriginProcess(Scenario.PlannedOrigin planned, Machine machine, Observer observer) {
-    this.planned = planned;
+  OriginProcess(Part part, Machine machine, Observer observer) {
+    planned = part.planned();
+    access = part.access();
     this.machine = machine;
     this.observer = observer;
     life = new Life(machine.clock());
     archive = machine.disk().map(disk -> archive(disk, machine.clock()));
     OriginSettings settings = OriginSettings.DEFAULT.with(Role.SERVER).withName(planned.name());
+    WallClock wallClock = new WallClock(machine.clock().wall(), machine.clock().nowNanos());
     origin =
         new Origin(
             archive.isPresent() ? settings.with(Role.ARCHIVE) : settings,
-            new WallClock(machine.clock().wall(), machine.clock().nowNanos()),
+            wallClock,
             this::happened);
     Stores stores =
         archive
             .map(recorder -> Stores.memory().withArchive(Recorder.NONE, recorder))
             .orElse(Stores.memory());
     protocol =
-        new Protocol(origin, ProtocolSettings.DEFAULT.withCreateOnPush(planned.settings()), stores);
+        new Protocol(
+            origin,
+            ProtocolSettings.DEFAULT.withCreateOnPush(planned.settings()),
+            stores,
+            new Access(access.policy(planned), wallClock, AccessSink.NONE));
     door =
         new OriginNode(
             protocol,
@@ -82,7 +97,7 @@ final class OriginProcess {
             protocol,
             new Relays.Means(
                 RelaySettings.DEFAULT,
-                Credentials.NONE,
+                access.logins().credentials(planned.name()),
                 new VirtualOffice(life, machine.transport(), this::advance),
                 observer::happened));
   }
@@ -95,11 +110,11 @@ final class OriginProcess {
   /**
    * Begins, and goes on with what the disk has of an earlier life.
    *
-   * @param urls where this host finds the points of others
+   * @param peers where this host finds the points of others, and as who it comes to them
    */
-  void start(Function<Scenario.Place, URI> urls) {
+  void start(Function<Scenario.Place, PointSettings.Peer> peers) {
     for (Scenario.PlannedPoint point : planned.points()) {
-      origin.create(point.path(), point.settings(urls));
+      origin.create(point.path(), point.settings(peers));
     }
     archive.ifPresent(recorder -> {
       try {
@@ -124,7 +139,11 @@ final class OriginProcess {
 
   /** What answers here, as it is asked behind the door. */
   Inspector.Insight insight() {
-    return new Inspector.Insight(protocol, machine.disk().map(HostDisk::disk), life.nowNanos());
+    return new Inspector.Insight(
+        protocol,
+        machine.disk().map(HostDisk::disk),
+        access.logins().ofInspector(),
+        life.nowNanos());
   }
 
   /** Its door to the network. */

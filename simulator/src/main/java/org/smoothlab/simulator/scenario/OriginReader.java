@@ -16,15 +16,17 @@ final class OriginReader {
   private final YamlMap root;
   private final KnownNames names;
   private final PeerNames peers = new PeerNames();
+  private final RightsReader rights;
 
-  private OriginReader(YamlMap root, KnownNames names) {
+  private OriginReader(YamlMap root, KnownNames names, RightsReader rights) {
     this.root = root;
     this.names = names;
+    this.rights = rights;
   }
 
-  static List<Scenario.PlannedOrigin> read(YamlMap root, KnownNames names)
+  static List<Scenario.PlannedOrigin> read(YamlMap root, KnownNames names, RightsReader rights)
       throws ScenarioException {
-    return new OriginReader(root, names).origins();
+    return new OriginReader(root, names, rights).origins();
   }
 
   private List<Scenario.PlannedOrigin> origins() throws ScenarioException {
@@ -32,11 +34,12 @@ final class OriginReader {
     for (Map.Entry<String, YamlMap> entry : root.maps("origins").entrySet()) {
       YamlMap map = entry.getValue();
       PointSettings settings = settings(map, PointSettings.DEFAULT);
+      Scenario.Terms terms = new Scenario.Terms(settings, rights.read(map));
       String link = names.link(map);
       List<Scenario.PlannedPoint> points = points(entry.getKey(), map, settings);
       map.requireNothingElse();
       names.addOrigin(root, entry.getKey());
-      found.add(new Scenario.PlannedOrigin(entry.getKey(), link, settings, points));
+      found.add(new Scenario.PlannedOrigin(entry.getKey(), link, terms, points));
     }
     if (found.isEmpty()) {
       throw root.wrong("origins", "at least one origin", "none");

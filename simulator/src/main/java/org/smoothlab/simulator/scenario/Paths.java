@@ -8,9 +8,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.smoothlab.server.origin.PointSettings;
 
-/** How media goes from encoders through publishing points, as a scenario has planned it. */
+/**
+ * How media goes from encoders through publishing points, as a scenario has planned it: only where
+ * it may.
+ */
 final class Paths {
   /** What a host is to others. */
   enum Part {
@@ -34,6 +38,9 @@ final class Paths {
     this.topology = topology;
     for (Scenario.PlannedEncoder encoder : topology.encoders()) {
       for (Scenario.Route route : encoder.routes()) {
+        if (!topology.rights(route.origin()).publish().includes(encoder.name())) {
+          continue;
+        }
         Scenario.Place place = add(new Scenario.Place(route.origin(), route.point()));
         encoders.computeIfAbsent(place, _ -> new LinkedHashSet<>()).add(encoder.name());
       }
@@ -52,14 +59,19 @@ final class Paths {
     Scenario.Place own = add(new Scenario.Place(origin, point.path()));
     boolean pulls = point.peers().sourceType() == PointSettings.SourceType.PULL;
     for (Scenario.Place peer : point.peers().places()) {
-      add(peer);
-      givers.getOrDefault(pulls ? own : peer, new LinkedHashSet<>()).add(pulls ? peer : own);
+      Rights rights = topology.rights(peer.origin());
+      if ((pulls ? rights.syndicate() : rights.publish()).includes(origin)) {
+        add(peer);
+        givers.getOrDefault(pulls ? own : peer, new LinkedHashSet<>()).add(pulls ? peer : own);
+      }
     }
   }
 
   /** All publishing points that media may come to. */
   Set<Scenario.Place> points() {
-    return givers.keySet();
+    return givers.keySet().stream()
+        .filter(point -> lives(point, Set.of()))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** The points that carry the same event as this one, with it: whatever way between them. */

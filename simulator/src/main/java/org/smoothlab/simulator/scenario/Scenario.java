@@ -1,7 +1,6 @@
 package org.smoothlab.simulator.scenario;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +118,16 @@ public record Scenario(Title title, Topology topology, List<FaultPlan> faults, D
                   .orElse(origin.settings()));
     }
 
+    /** Whom the origin of this name lets do what; everybody everything if there is none. */
+    Rights rights(String originName) {
+      return origin(originName).map(PlannedOrigin::rights).orElse(Rights.OPEN);
+    }
+
+    /** Whether no origin asks anybody who they are. */
+    boolean isOpen() {
+      return origins.stream().allMatch(origin -> origin.rights().equals(Rights.OPEN));
+    }
+
     /** The origin of this name. */
     public Optional<PlannedOrigin> origin(String name) {
       return origins.stream().filter(origin -> origin.name().equals(name)).findFirst();
@@ -135,18 +144,26 @@ public record Scenario(Title title, Topology topology, List<FaultPlan> faults, D
   /**
    * An origin.
    *
-   * @param settings of the points that encoders make by pushing to it
    * @param points that are there from the beginning, in the order of the file
    */
-  public record PlannedOrigin(
-      String name, String link, PointSettings settings, List<PlannedPoint> points) {
+  public record PlannedOrigin(String name, String link, Terms terms, List<PlannedPoint> points) {
     public PlannedOrigin {
       points = List.copyOf(points);
     }
 
+    /** Of the points that encoders make by pushing to it. */
+    public PointSettings settings() {
+      return terms.settings();
+    }
+
+    /** Whom it lets do what. */
+    Rights rights() {
+      return terms.rights();
+    }
+
     /** Whether anything on it is recorded, so that it needs a disk. */
     public boolean hasDisk() {
-      return settings.archive().enabled()
+      return settings().archive().enabled()
           || points.stream().anyMatch(point -> point.settings().archive().enabled());
     }
 
@@ -155,6 +172,14 @@ public record Scenario(Title title, Topology topology, List<FaultPlan> faults, D
       return points.stream().anyMatch(point -> !point.peers().places().isEmpty());
     }
   }
+
+  /**
+   * What holds all over an origin.
+   *
+   * @param settings of its points, where they say nothing else
+   * @param rights whom it lets do what
+   */
+  public record Terms(PointSettings settings, Rights rights) {}
 
   /**
    * A publishing point that is there from the beginning.
@@ -173,14 +198,10 @@ public record Scenario(Title title, Topology topology, List<FaultPlan> faults, D
     /**
      * The settings with its peers.
      *
-     * @param urls where the point finds others
+     * @param found where the point finds others, and as who it comes to them
      */
-    PointSettings settings(Function<Place, URI> urls) {
-      return settings.withPeers(
-          peers.sourceType(),
-          peers.places().stream()
-              .map(place -> new PointSettings.Peer(urls.apply(place).toString(), ""))
-              .toList());
+    PointSettings settings(Function<Place, PointSettings.Peer> found) {
+      return settings.withPeers(peers.sourceType(), peers.places().stream().map(found).toList());
     }
   }
 
@@ -293,6 +314,12 @@ public record Scenario(Title title, Topology topology, List<FaultPlan> faults, D
     /** The first of their routes. */
     public Route route() {
       return routes.getFirst();
+    }
+
+    /** Whether there is an origin on their routes where they may watch. */
+    boolean mayWatch(Topology topology) {
+      return routes.stream()
+          .anyMatch(route -> topology.rights(route.origin()).watch().includes(name));
     }
 
     /** How many there are. */

@@ -39,12 +39,14 @@ final class ScenarioReader {
         new Scenario.Title(
             root.text("name"), file, durationNanos, root.number("seed", 1, 0, Long.MAX_VALUE));
     KnownNames names = new KnownNames();
+    RightsReader rights = new RightsReader();
     Scenario.Topology topology =
         new Scenario.Topology(
             LinkReader.read(root, names),
-            OriginReader.read(root, names),
+            OriginReader.read(root, names, rights),
             EncoderReader.read(root, names),
             ViewerReader.read(root, names));
+    rights.check(topology);
     Scenario scenario =
         new Scenario(
             title,

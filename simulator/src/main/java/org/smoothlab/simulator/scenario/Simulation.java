@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.smoothlab.server.archive.Disk;
 import org.smoothlab.server.origin.Effect;
+import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.Target;
 import org.smoothlab.server.relay.RelayEvent;
 import org.smoothlab.simulator.net.Fault;
@@ -20,6 +21,7 @@ import org.smoothlab.simulator.net.SimNetwork;
 import org.smoothlab.simulator.net.Transport;
 import org.smoothlab.simulator.time.Scheduler;
 import org.smoothlab.simulator.time.VirtualScheduler;
+import org.smoothlab.simulator.trace.OriginEvent;
 import org.smoothlab.simulator.trace.RunEvent;
 import org.smoothlab.simulator.trace.Trace;
 
@@ -47,9 +49,10 @@ final class Simulation implements Stage.Setting {
       links.put(link.link().name(), link);
       copies.put(link.link().name(), new ArrayList<>());
     }
+    AccessPlan access = new AccessPlan(topology);
     for (Scenario.PlannedOrigin origin : topology.origins()) {
       addHost(origin.name(), origin.link());
-      OriginHost host = host(origin, random.nextLong());
+      OriginHost host = host(new OriginProcess.Part(origin, access), random.nextLong());
       origins.put(origin.name(), host);
       network.serve(origin.name(), host);
     }
@@ -59,27 +62,43 @@ final class Simulation implements Stage.Setting {
     }
   }
 
-  private OriginHost host(Scenario.PlannedOrigin origin, long diskSeed) {
+  private OriginHost host(OriginProcess.Part part, long diskSeed) {
+    String name = part.planned().name();
     OriginHost.Surroundings surroundings =
         new OriginHost.Surroundings(
             scheduler,
-            network.transportOf(origin.name()),
-            place -> originUri(origin.name(), place.origin()).resolve(place.point()),
+            network.transportOf(name),
+            place ->
+                new PointSettings.Peer(
+                    originUri(name, place.origin()).resolve(place.point()).toString(),
+                    part.access().logins().credentialName()),
             diskSeed);
     return new OriginHost(
-        origin,
+        part,
         surroundings,
         new OriginProcess.Observer() {
           @Override
           public void happened(Effect effect) {
-            Effects.event(effect).ifPresent(told -> note(origin.name(), told));
+            Effects.event(effect).ifPresent(told -> note(name, named(told)));
           }
 
           @Override
           public void happened(RelayEvent event) {
-            RelayEvents.event(event).ifPresent(told -> note(origin.name(), told));
+            RelayEvents.event(event).ifPresent(told -> note(name, told));
           }
         });
+  }
+
+  private static OriginEvent named(OriginEvent event) {
+    return event instanceof OriginEvent.SessionOpened opened
+        ? opened.by(hostOf(opened.peer()))
+        : event;
+  }
+
+  /** Connections of this network are called after the host that has opened them. */
+  private static String hostOf(String peer) {
+    int pulled = peer.indexOf('#');
+    return peer.substring(0, pulled < 0 ? peer.lastIndexOf(':') : pulled);
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.smoothlab.simulator.scenario;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -12,6 +11,7 @@ import java.util.function.Function;
 import org.smoothlab.server.PointFiles;
 import org.smoothlab.server.archive.Disk;
 import org.smoothlab.server.archive.NioDisk;
+import org.smoothlab.server.origin.PointSettings;
 
 /**
  * A machine of the socket world that an origin runs on: its folders, and the process that uses them
@@ -51,19 +51,22 @@ final class SocketHost implements AutoCloseable {
   /**
    * Starts its process.
    *
-   * @param urls where it finds the points of others
+   * @param peers where it finds the points of others, and as who it comes to them
+   * @param access who everybody is
    */
-  synchronized void start(Function<Scenario.Place, URI> urls) throws IOException {
-    writePoints(urls);
+  synchronized void start(Function<Scenario.Place, PointSettings.Peer> peers, AccessPlan access)
+      throws IOException {
+    access.write(part.planned(), folder.path());
+    writePoints(peers);
     begin();
   }
 
   /** What a process of its own makes by itself on push is not what the file says: it is told. */
-  private void writePoints(Function<Scenario.Place, URI> urls) throws IOException {
+  private void writePoints(Function<Scenario.Place, PointSettings.Peer> peers) throws IOException {
     Files.createDirectories(points());
     Set<String> written = new HashSet<>();
     for (Scenario.PlannedPoint point : part.planned().points()) {
-      PointFiles.write(points(), point.path(), point.settings(urls));
+      PointFiles.write(points(), point.path(), point.settings(peers));
       written.add(point.path());
     }
     for (String path : part.mortal() ? part.pushedPoints() : Set.<String>of()) {
@@ -74,7 +77,7 @@ final class SocketHost implements AutoCloseable {
   }
 
   private Path points() {
-    return folder.path().resolve("points");
+    return folder.path().resolve(SocketMachine.POINTS_FOLDER);
   }
 
   private Path diskFolder() {
@@ -90,7 +93,8 @@ final class SocketHost implements AutoCloseable {
     Scenario.PlannedOrigin planned = part.planned();
     Optional<Path> disk =
         planned.hasDisk() ? Optional.of(Files.createDirectories(diskFolder())) : Optional.empty();
-    SocketMachine.Plan plan = new SocketMachine.Plan(planned.name(), part.hurry(), points(), disk);
+    SocketMachine.Plan plan =
+        new SocketMachine.Plan(planned.name(), part.hurry(), folder.path(), disk);
     origin =
         Optional.of(
             part.mortal()

@@ -2,6 +2,7 @@ package org.smoothlab.simulator.scenario;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import org.smoothlab.simulator.trace.RelayTrace;
 
 /** The origin as it is shipped, in this process, on clocks and a disk that can go wrong. */
 final class SocketMachine implements AutoCloseable {
+  /** Of its own folder. */
+  static final String POINTS_FOLDER = "points";
+
   private final DriftingClock clock = new DriftingClock(System::nanoTime, Instant.now());
   private final CopyOnWriteArrayList<FaultyDisk> disks = new CopyOnWriteArrayList<>();
   private final OriginServer server;
@@ -27,10 +31,10 @@ final class SocketMachine implements AutoCloseable {
    *
    * @param name of its host
    * @param hurry how much faster than real time its relays are
-   * @param pointsFolder its {@code .isml} files
+   * @param folder its own: with {@link #POINTS_FOLDER}, and the files of an {@link AccessPlan}
    * @param archiveFolder its disk, if it has one
    */
-  record Plan(String name, int hurry, Path pointsFolder, Optional<Path> archiveFolder) {}
+  record Plan(String name, int hurry, Path folder, Optional<Path> archiveFolder) {}
 
   /** Is told what happens on an origin, at once, on whichever thread; must not wait for it. */
   interface Observer {
@@ -50,8 +54,9 @@ final class SocketMachine implements AutoCloseable {
             .withOpenManagement()
             .withName(plan.name())
             .withRelaySettings(RelaySettings.DEFAULT.hurried(plan.hurry()))
-            .withPointsFolder(plan.pointsFolder());
-    ServerConfig making = template.map(plain::withCreateOnPush).orElse(plain);
+            .withPointsFolder(plan.folder().resolve(POINTS_FOLDER));
+    ServerConfig guarded = guarded(plain, plan.folder());
+    ServerConfig making = template.map(guarded::withCreateOnPush).orElse(guarded);
     ServerConfig config = plan.archiveFolder().map(making::withArchiveFolder).orElse(making);
     server =
         OriginServer.start(
@@ -61,6 +66,14 @@ final class SocketMachine implements AutoCloseable {
                 this::faulty,
                 effect -> Effects.event(effect).ifPresent(observer::happened),
                 event -> RelayEvents.event(event).ifPresent(observer::happened)));
+  }
+
+  /** With the files that say who may do what, and who it is itself, if there are such. */
+  private static ServerConfig guarded(ServerConfig plain, Path folder) {
+    Path access = folder.resolve(AccessPlan.ACCESS_FILE);
+    Path credentials = folder.resolve(AccessPlan.CREDENTIALS_FILE);
+    ServerConfig asking = Files.exists(access) ? plain.withAccessFile(access) : plain;
+    return Files.exists(credentials) ? asking.withCredentialsFile(credentials) : asking;
   }
 
   private Disk faulty(Disk disk) {

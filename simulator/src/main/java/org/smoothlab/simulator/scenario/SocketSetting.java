@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.server.archive.Disk;
+import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.Target;
 import org.smoothlab.simulator.net.Call;
 import org.smoothlab.simulator.net.Fault;
@@ -63,7 +64,7 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
       opened.push(sockets);
       ways = new SocketWays(scenario.topology(), real, hurry);
       opened.push(ways);
-      notes = new SocketNotes(ways::named, hurry);
+      notes = new SocketNotes(ways, hurry);
       startOrigins(scenario);
       Knock.at(ways.uris(), sockets.on(real));
     } catch (IOException | RuntimeException notOpened) {
@@ -97,9 +98,10 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
       opened.push(host);
       origins.put(planned.name(), host);
     }
+    AccessPlan access = new AccessPlan(scenario.topology());
     // Side by side: a process takes its time to start.
     List<Callable<Boolean>> starts = new ArrayList<>();
-    origins.forEach((name, host) -> starts.add(() -> start(name, host)));
+    origins.forEach((name, host) -> starts.add(() -> start(name, host, access)));
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Future<Boolean> start : threads.invokeAll(starts)) {
         start.get();
@@ -113,8 +115,13 @@ final class SocketSetting implements Stage.Setting, AutoCloseable {
     origins.forEach(this::lead);
   }
 
-  private boolean start(String name, SocketHost host) throws IOException {
-    host.start(place -> ways.uri(name, place.origin()).resolve(place.point()));
+  private boolean start(String name, SocketHost host, AccessPlan access) throws IOException {
+    host.start(
+        place ->
+            new PointSettings.Peer(
+                ways.uri(name, place.origin()).resolve(place.point()).toString(),
+                access.logins().credentialName()),
+        access);
     return true;
   }
 

@@ -21,23 +21,67 @@ import org.smoothlab.simulator.net.FaultProxy;
 import org.smoothlab.simulator.net.Hop;
 import org.smoothlab.simulator.net.Link;
 import org.smoothlab.simulator.net.Pair;
+import org.smoothlab.simulator.net.RequestFault;
 import org.smoothlab.simulator.time.HurriedScheduler;
 import org.smoothlab.simulator.time.Scheduler;
 
 /** The ways between the hosts of the socket world: a proxy for each caller and each origin. */
-final class SocketWays implements AutoCloseable {
+final class SocketWays implements SocketNotes.Names, AutoCloseable {
   /** Where a way leads before its origin has a port: nobody listens there. */
   private static final InetSocketAddress NOWHERE =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
-  private static final Pattern PROXY = Pattern.compile("127\\.0\\.0\\.1:(\\d{1,5})");
+  private static final Pattern ADDRESS = Pattern.compile("127\\.0\\.0\\.1:(\\d{1,5})");
 
   private final Map<Hop, Way> ways = new LinkedHashMap<>();
   private final Map<String, Link> linksOfOrigins = new HashMap<>();
   private final Map<Integer, String> names = new HashMap<>();
   private final Map<String, InetSocketAddress> addresses = new ConcurrentHashMap<>();
+  private final Callers callers = new Callers();
   private final FaultProxy.Surroundings surroundings;
   private final int hurry;
+
+  /** The end of a connection that an origin sees: a port may be in use towards several. */
+  private record End(String origin, int callerPort) {}
+
+  /** Whose connections they are that origins see: the proxies open them. */
+  private final class Callers implements FaultProxy.Watcher {
+    /** Connections that are remembered; beyond it the oldest is forgotten. */
+    private static final int ENDS_MAX = 100_000;
+
+    private final Map<End, String> callerNames =
+        new LinkedHashMap<>() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<End, String> eldest) {
+            return size() > ENDS_MAX;
+          }
+        };
+
+    @Override
+    public void hit(RequestFault fault, String method, String path) {}
+
+    @Override
+    public synchronized void connected(
+        String caller, InetSocketAddress near, InetSocketAddress far) {
+      addresses.forEach((origin, address) -> {
+        if (address.getPort() == far.getPort()) {
+          End end = new End(origin, near.getPort());
+          // The latest of the same ports is the youngest.
+          callerNames.remove(end);
+          callerNames.put(end, caller);
+        }
+      });
+    }
+
+    synchronized String name(String origin, String remote) {
+      Matcher address = ADDRESS.matcher(remote);
+      return address.matches()
+          ? callerNames.getOrDefault(new End(origin, Integer.parseInt(address.group(1))), remote)
+          : remote;
+    }
+  }
 
   /** The way of one host to one origin, over the links of both. */
   private record Way(FaultProxy proxy, Link near, Link far) {
@@ -65,8 +109,7 @@ final class SocketWays implements AutoCloseable {
   SocketWays(Scenario.Topology topology, Scheduler real, int hurry) throws IOException {
     this.hurry = hurry;
     this.surroundings =
-        new FaultProxy.Surroundings(
-            new HurriedScheduler(real, hurry), this::address, FaultProxy.Watcher.NONE);
+        new FaultProxy.Surroundings(new HurriedScheduler(real, hurry), this::address, callers);
     Map<String, Link> links =
         topology.links().stream()
             .map(Scenario.PlannedLink::link)
@@ -139,12 +182,24 @@ final class SocketWays implements AutoCloseable {
    * The same text with the names of origins where it has addresses of proxies: what is told of a
    * run does not depend on the ports that were free.
    */
-  String named(String text) {
-    return PROXY
+  @Override
+  public String named(String text) {
+    return ADDRESS
         .matcher(text)
         .replaceAll(found ->
             Matcher.quoteReplacement(
                 names.getOrDefault(Integer.parseInt(found.group(1)), found.group())));
+  }
+
+  /**
+   * The host that has opened a connection to an origin; {@code remote} itself if it has come on
+   * none of these ways.
+   *
+   * @param remote the other end, as the origin sees it
+   */
+  @Override
+  public String caller(String origin, String remote) {
+    return callers.name(origin, remote);
   }
 
   /** The URLs of all proxies. */

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import org.smoothlab.server.archive.Disk;
 import org.smoothlab.server.origin.Target;
 import org.smoothlab.simulator.net.Fault;
+import org.smoothlab.simulator.net.Header;
 import org.smoothlab.simulator.net.Transport;
 import org.smoothlab.simulator.time.Scheduler;
 import org.smoothlab.simulator.trace.RunEvent;
@@ -28,6 +29,7 @@ final class Stage {
   private final long seed;
   private final Setting setting;
   private final Contents contents;
+  private final Logins logins;
   private final Judge judge;
   private final Studio studio;
   private final Operators operators;
@@ -83,6 +85,7 @@ final class Stage {
     this.scenario = casting.scenario();
     this.seed = casting.seed();
     this.contents = casting.contents();
+    this.logins = new Logins(scenario.topology());
     this.setting = setting;
     this.judge = new Judge(scenario, trace);
     this.studio = new Studio(scenario, contents, setting, this::note);
@@ -105,7 +108,7 @@ final class Stage {
     operators.open(random);
   }
 
-  /** Whether every viewer has seen the end. */
+  /** Whether every viewer who may watch has seen the end. */
   boolean allViewersDone() {
     return !machines.isEmpty() && machines.stream().allMatch(Viewer::isDone);
   }
@@ -158,11 +161,23 @@ final class Stage {
       Viewer viewer = new Viewer(behaviour);
       ViewerDriver driver =
           new ViewerDriver(
-              viewer, setting.transportOf(host), setting.scheduler(), event -> note(host, event));
-      machines.add(viewer);
+              viewer, transport(planned, host), setting.scheduler(), event -> note(host, event));
+      if (planned.mayWatch(scenario.topology())) {
+        machines.add(viewer);
+      }
       long atNanos = planned.arrival().atNanos(number, random);
       setting.scheduler().at(atNanos, () -> begin(host, driver));
     }
+  }
+
+  /** With what the viewer says to be let in, to each of its origins. */
+  private Transport transport(Scenario.PlannedViewers planned, String host) {
+    Transport transport = setting.transportOf(host);
+    Optional<Header> login = logins.ofViewers(planned.name());
+    for (Scenario.Route route : login.isPresent() ? planned.routes() : List.<Scenario.Route>of()) {
+      transport = transport.with(login.get(), setting.originUri(host, route.origin()));
+    }
+    return transport;
   }
 
   private void begin(String host, ViewerDriver driver) {

@@ -105,10 +105,15 @@ final class Studio {
         new Target(route.point(), sending.script().eventId(), "encoder", sending.layout());
     EncoderPlan plain =
         new EncoderPlan(programme, target, sending.dialect().delivery(), sending.script().faults());
-    EncoderPlan plan =
+    EncoderPlan named =
         sending.dialect().profile().does(EncoderProfile.Habit.STREAM_MANIFEST)
             ? plain.namingItsStreams()
             : plain;
+    EncoderPlan plan =
+        new Logins(scenario.topology())
+            .ofEncoder(planned.name())
+            .map(login -> named.by(named.delivery().with(login)))
+            .orElse(named);
     EncoderDriver.Links links =
         new EncoderDriver.Links(
             setting.originUri(planned.name(), route.origin()),

@@ -44,7 +44,7 @@ final class ToldReader {
     String point = in.readUTF();
     return switch (kind) {
       case STATE_CHANGED -> new OriginEvent.StateChanged(point, in.readUTF(), in.readUTF());
-      case SESSION_OPENED -> new OriginEvent.SessionOpened(point, in.readUTF());
+      case SESSION_OPENED -> new OriginEvent.SessionOpened(point, in.readUTF(), in.readUTF());
       case SESSION_ENDED -> new OriginEvent.SessionEnded(point, in.readUTF(), in.readUTF());
       case RUN_STARTED -> {
         String eventId = in.readUTF();

@@ -51,8 +51,8 @@ final class ToldWriter {
     switch (event) {
       case OriginEvent.StateChanged(String point, String from, String to) ->
           begin(epochNanos, Kind.STATE_CHANGED, point, from, to);
-      case OriginEvent.SessionOpened(String point, String source) ->
-          begin(epochNanos, Kind.SESSION_OPENED, point, source);
+      case OriginEvent.SessionOpened(String point, String source, String peer) ->
+          begin(epochNanos, Kind.SESSION_OPENED, point, source, peer);
       case OriginEvent.SessionEnded(String point, String source, String cause) ->
           begin(epochNanos, Kind.SESSION_ENDED, point, source, cause);
       case OriginEvent.RunStarted(String point, long runNumber, String eventId) -> {

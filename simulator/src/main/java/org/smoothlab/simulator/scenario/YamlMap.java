@@ -139,6 +139,11 @@ final class YamlMap {
     return has(key) && node.get(key).isArray();
   }
 
+  /** Whether the list at the key has nothing in it. */
+  boolean isEmpty(String key) {
+    return node.get(key).isEmpty();
+  }
+
   /** To be called when all keys have been asked for. */
   void requireNothingElse() throws ScenarioException {
     for (String key : node.propertyNames()) {

@@ -12,8 +12,18 @@ public sealed interface OriginEvent extends RunEvent {
   /** A publishing point went from one state to another. */
   record StateChanged(String point, String from, String to) implements OriginEvent {}
 
-  /** An ingest session was admitted. */
-  record SessionOpened(String point, String source) implements OriginEvent {}
+  /**
+   * An ingest session was admitted.
+   *
+   * @param peer the host that gives; before the world has found its name, {@code address:port} of
+   *     who has come, or {@code server#number} of what is pulled
+   */
+  record SessionOpened(String point, String source, String peer) implements OriginEvent {
+    /** The same, by the name of who gives. */
+    public SessionOpened by(String name) {
+      return new SessionOpened(point, source, name);
+    }
+  }
 
   /** An ingest session is over. */
   record SessionEnded(String point, String source, String cause) implements OriginEvent {}

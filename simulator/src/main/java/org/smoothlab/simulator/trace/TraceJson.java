@@ -67,8 +67,8 @@ final class TraceJson {
     switch (event) {
       case OriginEvent.StateChanged(String point, String from, String to) ->
           event("state").text("point", point).text("from", from).text("to", to);
-      case OriginEvent.SessionOpened(String point, String source) ->
-          event("session-opened").text("point", point).text("source", source);
+      case OriginEvent.SessionOpened(String point, String source, String peer) ->
+          event("session-opened").text("point", point).text("source", source).text("peer", peer);
       case OriginEvent.SessionEnded(String point, String source, String cause) ->
           event("session-ended").text("point", point).text("source", source).text("cause", cause);
       case OriginEvent.Published published ->

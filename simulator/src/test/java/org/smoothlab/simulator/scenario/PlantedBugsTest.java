@@ -57,6 +57,10 @@ class PlantedBugsTest {
             "new Lookup.Near(window.startTicks(index), halfFrameTicks),",
             "new Lookup.Near(window.startTicks(Math.max(0, index - 1)), halfFrameTicks),"),
         new PlantedBug(
+            "access/Grantee.java",
+            "case One(Principal one) -> one.equals(principal);",
+            "case One(Principal one) -> one.getClass() == principal.getClass();"),
+        new PlantedBug(
             "archive/TrackTidy.java",
             "&& late.get().time().startTicks() < inTurn.get().time().startTicks());",
             "&& late.get().time().startTicks() > inTurn.get().time().startTicks());"));

@@ -41,6 +41,7 @@ class ScenarioSchemaTest {
       origins:
         east:
           link: near
+          access: {watch: [home] ACCESS}
           points: {/a.isml: {commands: [{at: 1s, state: Idle COMMAND}] POINT}}
           ORIGIN
         west: {link: near, points: {/a.isml: {pullFrom: east}}}
@@ -91,6 +92,7 @@ class ScenarioSchemaTest {
     "STEP, /$defs/link/properties/capacity/anyOf/1/items",
     "LINK, /$defs/link",
     "ORIGIN, /$defs/origin",
+    "ACCESS, /$defs/access",
     "POINT, /$defs/point",
     "COMMAND, /$defs/point/properties/commands/items",
     "ENCODER, /$defs/encoder",

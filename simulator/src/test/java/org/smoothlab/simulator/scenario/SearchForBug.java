@@ -27,7 +27,8 @@ public final class SearchForBug implements Callable<String> {
           "failover-origin",
           "failover-edge",
           "failover-target",
-          "first-light");
+          "first-light",
+          "closed-doors");
 
   /** One to be made by its name. */
   public SearchForBug() {}

@@ -72,6 +72,24 @@ class SocketWaysTest {
   }
 
   @Test
+  void knowsWhoseConnectionAnOriginHas() throws Exception {
+    try (ServerSocket oslo = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      ways.lead("oslo", (InetSocketAddress) oslo.getLocalSocketAddress());
+      URI uri = ways.uri("hub", "oslo");
+      try (Socket caller = new Socket(uri.getHost(), uri.getPort());
+          Socket server = oslo.accept()) {
+        caller.getOutputStream().write(1);
+        assertThat(server.getInputStream().read()).isEqualTo(1);
+
+        String remote = "127.0.0.1:" + server.getPort();
+        assertThat(ways.caller("oslo", remote)).isEqualTo("hub");
+        assertThat(ways.caller("lisbon", remote)).isEqualTo(remote);
+        assertThat(ways.caller("oslo", "127.0.0.1:1")).isEqualTo("127.0.0.1:1");
+      }
+    }
+  }
+
+  @Test
   void namesOriginsAndNotPorts() {
     String port = Integer.toString(ways.uri("hub", "oslo").getPort());
 

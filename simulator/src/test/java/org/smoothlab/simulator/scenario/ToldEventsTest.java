@@ -35,7 +35,7 @@ class ToldEventsTest {
     List<FragmentTime> following = List.of(new FragmentTime(40_000_000, 1), TIME);
     return List.of(
         new OriginEvent.StateChanged(POINT, "IDLE", "STARTING"),
-        new OriginEvent.SessionOpened(POINT, "Streams(s1) from ä"),
+        new OriginEvent.SessionOpened(POINT, "Streams(s1) from ä", "ä:1"),
         new OriginEvent.SessionEnded(POINT, "Streams(s1)", "LOST"),
         new OriginEvent.RunStarted(POINT, 2, "event"),
         new OriginEvent.RunEnded(POINT, 2),
