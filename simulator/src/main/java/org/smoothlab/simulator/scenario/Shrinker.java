@@ -3,6 +3,7 @@ package org.smoothlab.simulator.scenario;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.smoothlab.simulator.trace.Trace;
@@ -26,6 +27,14 @@ public final class Shrinker {
   private static final int OTHER_SEED_COUNT = 8;
   private static final int DURATION_SECONDS_MIN = 10;
   private static final List<String> HOSTS = List.of("viewers", "encoders", "origins", "links");
+
+  /** In whose lists the hosts of a group may stand. */
+  private static final Map<String, List<String>> RIGHTS =
+      Map.of(
+          "viewers", List.of("watch"),
+          "encoders", List.of("publish"),
+          "origins", List.of("publish", "syndicate"));
+
   private static final YAMLMapper YAML = new YAMLMapper();
 
   private final String file;
@@ -141,6 +150,7 @@ public final class Shrinker {
       for (String name : tree.path(group).propertyNames()) {
         JsonNode copy = tree.deepCopy();
         ((ObjectNode) copy.get(group)).remove(name);
+        strike(copy, group, name);
         steps.add(copy);
       }
     }
@@ -153,6 +163,17 @@ public final class Shrinker {
     }
     shorter(tree).ifPresent(steps::add);
     return steps;
+  }
+
+  /** Who has gone has no rights any more; what is left of a list is still a list. */
+  private static void strike(JsonNode tree, String group, String name) {
+    for (JsonNode origin : tree.path("origins")) {
+      for (String right : RIGHTS.getOrDefault(group, List.of())) {
+        if (origin.path("access").path(right) instanceof ArrayNode names) {
+          names.removeIf(each -> each.asString().equals(name));
+        }
+      }
+    }
   }
 
   private static Optional<JsonNode> shorter(JsonNode tree) {

@@ -18,7 +18,7 @@ class CampaignTest {
       name: shaky
       duration: 30s
       links: {lan: {latency: 5ms}}
-      origins: {origin: {link: lan}, idle: {link: lan}}
+      origins: {origin: {link: lan, access: {watch: [home, late]}}, idle: {link: lan}}
       encoders:
         camera: {link: lan, origin: origin, until: 20s}
       viewers:
@@ -66,7 +66,11 @@ class CampaignTest {
     Shrinker.Shrunk shrunk = shrinker().shrink(SHAKY, seed).orElseThrow();
 
     assertThat(shrunk.tryCount()).isLessThan(Shrinker.TRY_COUNT_MAX);
-    assertThat(shrunk.text()).contains("kill").doesNotContain("drop").doesNotContain("idle");
+    assertThat(shrunk.text())
+        .contains("kill")
+        .doesNotContain("drop")
+        .doesNotContain("idle")
+        .doesNotContain("\"late\"");
     Scenario smaller = ScenarioReader.read("smaller.yaml", shrunk.text());
     assertThat(smaller.faults()).hasSize(1);
     assertThat(smaller.topology().hosts()).hasSize(3);
