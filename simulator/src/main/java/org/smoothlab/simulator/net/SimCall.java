@@ -154,6 +154,7 @@ final class SimCall implements Call {
 
   /** Resets the connection: both ends learn it, behind what is still on its way to them. */
   void reset(String why) {
+    connection.reset = true;
     close();
     scheduler().after(down.latencyNanos(), () -> listenerFailed(why));
     scheduler().after(up.latencyNanos(), () -> nodeLost(why));
@@ -366,7 +367,9 @@ final class SimCall implements Call {
 
   private void listenerCompleted() {
     boolean reusable =
-        !connection.halfOpen && (!request.streamingBody() || (bodyEnded && up.isIdle()));
+        !connection.halfOpen
+            && !connection.reset
+            && (!request.streamingBody() || (bodyEnded && up.isIdle()));
     listenerDone = true;
     close();
     if (reusable) {

@@ -9,6 +9,8 @@ final class SimConnection {
   // How many stalls hold it: they may overlap.
   int stallCount;
   boolean halfOpen;
+  // A reset is under way: what is still on its way arrives, but nothing new sets out.
+  boolean reset;
 
   /**
    * @param calledAs the name that the caller knows the host by

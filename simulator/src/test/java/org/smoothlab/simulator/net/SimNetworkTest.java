@@ -285,6 +285,21 @@ class SimNetworkTest {
   }
 
   @Test
+  void doesNotCallADeadHostOnAConnectionWhoseLastAnswerWasUnderWay() {
+    RecordingListener last = get("eve", 1000);
+    // All of the answer has left the origin and is on its way to eve.
+    scheduler.runUntil((40 + 20_000 + 300 + 10_000 + 1301 + 5_000) * MICROS, 1000);
+    network.apply(new Fault.KillNode("origin", 0, HOUR_NANOS, Fault.Disk.KEPT));
+    scheduler.runUntil(scheduler.nowNanos() + 6_000 * MICROS, 1000);
+    assertThat(last.events).containsExactly("head 200", "completed");
+
+    RecordingListener next = get("eve", 1);
+    scheduler.runUntil(scheduler.nowNanos() + 40_000 * MICROS, 1000);
+
+    assertThat(next.events).containsExactly("failed: connection refused by origin");
+  }
+
+  @Test
   void holdsEverythingBackDuringAPartition() {
     RecordingListener ann = get("ann", 100_000);
     scheduler.runUntil(40_000 * MICROS, 1000);
