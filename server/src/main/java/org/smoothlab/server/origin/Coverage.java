@@ -67,6 +67,12 @@ final class Coverage {
     return endByStart.firstKey();
   }
 
+  /** Whether it is between two spans. */
+  boolean isInHole(long ticks) {
+    Map.Entry<Long, Long> before = endByStart.floorEntry(ticks);
+    return before != null && before.getValue() <= ticks && endByStart.higherKey(ticks) != null;
+  }
+
   /** Between the spans, the newest first. */
   List<Hole> holes() {
     List<Hole> holes = new ArrayList<>();

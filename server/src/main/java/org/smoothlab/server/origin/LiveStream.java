@@ -83,7 +83,7 @@ final class LiveStream {
 
   /** Memory of what is published and held, about. */
   long memoryBytes() {
-    return window.memoryBytes() + heldBytes;
+    return window.memoryBytes() + heldBytes + past.laterBytes();
   }
 
   /** When {@link #publish} has something to do although nothing was delivered. */
@@ -236,7 +236,9 @@ final class LiveStream {
     List<PublishedFragment> pressed = new ArrayList<>(tracks.size());
     List<LiveTrack> having = tracks.stream().filter(track -> next.isIn(track, first)).toList();
     for (LiveTrack track : having) {
-      pressed.add(press(track, track.held().getFirst(), held.following(track)));
+      List<FragmentTime> following = held.following(track);
+      track.announced(following);
+      pressed.add(press(track, track.held().getFirst(), following));
     }
     TimelineEntry entry = entryOf(having.getFirst());
     for (int i = 0; i < having.size(); i++) {
@@ -253,6 +255,7 @@ final class LiveStream {
                 scope.point(), track.info().id(), entry.time().startTicks()));
       }
     }
+    past.passed(entry.time().startTicks());
     cache.releaseRecorded();
     if (!isSparse()) {
       cache.moveWindow(window.newest().endTicks());

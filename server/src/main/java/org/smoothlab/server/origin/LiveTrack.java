@@ -32,6 +32,7 @@ final class LiveTrack {
 
   private long recordedEndTicks = Long.MIN_VALUE;
   private long newestBytes;
+  private List<FragmentTime> announced = List.of();
 
   LiveTrack(LiveStream stream, int slot, TrackInfo info) {
     this.stream = stream;
@@ -88,6 +89,22 @@ final class LiveTrack {
 
   void setAway(boolean isAway) {
     away = isAway;
+  }
+
+  /** Its newest published fragment announces these. */
+  void announced(List<FragmentTime> following) {
+    announced = following;
+  }
+
+  /**
+   * Whether viewers were told that what comes next starts later than this.
+   *
+   * @param toleranceTicks half a frame
+   */
+  boolean isPassedOver(long startTicks, long toleranceTicks) {
+    return announced.stream().anyMatch(next -> next.startTicks() > startTicks + toleranceTicks)
+        && announced.stream()
+            .noneMatch(next -> FrameTolerance.near(next.startTicks(), startTicks, toleranceTicks));
   }
 
   /** Which media time it has had. */

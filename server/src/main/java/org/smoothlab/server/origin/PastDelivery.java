@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import org.smoothlab.media.Fragment;
+import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.TrackId;
 import org.smoothlab.media.TrackInfo;
 
@@ -79,6 +80,28 @@ final class PastDelivery {
     Past past = stream.past().take(track, source, fragment, demand);
     tookSinceComplete |= past instanceof Past.Taken;
     return past;
+  }
+
+  /**
+   * Takes from a live source what comes too late for its turn, if it lies in a hole between what
+   * the track has: the twin of an encoder may have begun anew at the live edge and be back first,
+   * while the other still brings what it has kept.
+   */
+  boolean fillHole(LiveTrack track, SourceId source, Fragment fragment, boolean recording) {
+    FragmentTime time = fragment.time();
+    LiveStream stream = track.stream();
+    if (stream.isSparse()
+        || !track.coverage().isInHole((time.startTicks() + time.endTicks()) / 2)) {
+      return false;
+    }
+    PastFill.Demand demand =
+        new PastFill.Demand(recording, run.roomBytes(), run.publishedUntilTicks(stream));
+    boolean taken = stream.past().take(track, source, fragment, demand) instanceof Past.Taken;
+    if (taken) {
+      tookSinceComplete = true;
+      tellWhenComplete(recording);
+    }
+    return taken;
   }
 
   /** There is nothing in there: it is not missed any more. */

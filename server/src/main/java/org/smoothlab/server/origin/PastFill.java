@@ -1,5 +1,8 @@
 package org.smoothlab.server.origin;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.FragmentTime;
@@ -19,10 +22,15 @@ final class PastFill {
    */
   static final long UNRECORDED_BYTES_MAX = 16L << 20;
 
+  /** So many of a stream wait until the edge has passed them; what comes then is not taken. */
+  static final int LATER_COUNT_MAX = 128;
+
   private final RunScope scope;
   private final LiveStream stream;
   private final StreamWindow window;
+  private final Deque<Later> later = new ArrayDeque<>();
   private long unrecordedBytes;
+  private long laterBytes;
 
   PastFill(RunScope scope, LiveStream stream, StreamWindow window) {
     this.scope = scope;
@@ -47,9 +55,14 @@ final class PastFill {
    */
   record Unrecorded(Fragment fragment, boolean isShownThen) {}
 
+  /** Has its place between times of which viewers were told, and which are not published yet. */
+  private record Later(LiveTrack track, Fragment fragment) {}
+
   private enum Place {
     /** Among what waits for publication. */
     HELD,
+    /** In the window, when the edge has passed it. */
+    LATER,
     /** In the part of the window that is in memory. */
     MEMORY,
     /** In the part of the window that only the archive has. */
@@ -108,8 +121,7 @@ final class PastFill {
 
   private Past put(LiveTrack track, SourceId source, Fragment fragment, Demand demand) {
     FragmentTime time = fragment.time();
-    boolean ahead = time.startTicks() > demand.edgeTicks + toleranceTicks(fragment);
-    Place place = ahead ? Place.HELD : placeInWindow(fragment, demand);
+    Place place = place(track, fragment, demand);
     int index = indexOf(fragment);
     boolean clashes =
         index >= 0
@@ -129,6 +141,10 @@ final class PastFill {
     }
     switch (place) {
       case HELD -> stream.hold(track, fragment);
+      case LATER -> {
+        later.add(new Later(track, fragment));
+        laterBytes += PublishedFragment.memoryBytes(fragment);
+      }
       case MEMORY -> putInMemory(track, fragment);
       case ARCHIVE, RECORD_ONLY -> {
         // The archive has the word.
@@ -148,6 +164,17 @@ final class PastFill {
 
   private int indexOf(Fragment fragment) {
     return window.indexNear(fragment.time().startTicks(), toleranceTicks(fragment));
+  }
+
+  private Place place(LiveTrack track, Fragment fragment, Demand demand) {
+    long startTicks = fragment.time().startTicks();
+    if (startTicks <= demand.edgeTicks + toleranceTicks(fragment)) {
+      return placeInWindow(fragment, demand);
+    }
+    if (!track.isPassedOver(startTicks, toleranceTicks(fragment))) {
+      return Place.HELD;
+    }
+    return later.size() < LATER_COUNT_MAX ? Place.LATER : Place.RECORD_ONLY;
   }
 
   private Place placeInWindow(Fragment fragment, Demand demand) {
@@ -173,6 +200,9 @@ final class PastFill {
 
   private String reason(Fragment fragment, boolean clashes) {
     String when = "what starts at " + fragment.time().startTicks();
+    if (later.size() == LATER_COUNT_MAX) {
+      return when + " is one too many that wait for the live edge";
+    }
     if (clashes) {
       return when + " does not fit between the times of " + stream.info().name();
     }
@@ -192,6 +222,29 @@ final class PastFill {
     window.insert(
         TimelineEntry.of(fragment.time(), frameTicks(fragment)).with(track.slot(), published));
     stream.tellPublished(published);
+  }
+
+  /** Times up to this are published now. */
+  void passed(long edgeTicks) {
+    for (Iterator<Later> all = later.iterator(); all.hasNext(); ) {
+      Later one = all.next();
+      FragmentTime time = one.fragment.time();
+      if (time.startTicks() < edgeTicks) {
+        all.remove();
+        laterBytes -= PublishedFragment.memoryBytes(one.fragment);
+        int index = indexOf(one.fragment);
+        if (index >= 0
+            ? window.lacks(index, one.track.slot())
+            : window.hasRoomFor(time, frameTicks(one.fragment))) {
+          putInMemory(one.track, one.fragment);
+        }
+      }
+    }
+  }
+
+  /** Memory of what waits for the edge, about. */
+  long laterBytes() {
+    return laterBytes;
   }
 
   private PublishedFragment press(LiveTrack track, Fragment fragment) {

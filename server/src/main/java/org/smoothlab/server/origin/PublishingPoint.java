@@ -312,7 +312,8 @@ public final class PublishingPoint {
         return Gate.refuse(
             Refusal.Kind.CONFLICT, path + " began a new run: expected a new announce");
       }
-      Optional<Refusal> refusal = life.run().get().deliver(source, fragment, nowNanos);
+      Optional<Refusal> refusal =
+          life.run().get().deliver(source, fragment, life.isRecording(), nowNanos);
       life.advance(nowNanos);
       return refusal;
     });

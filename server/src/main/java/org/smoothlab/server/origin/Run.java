@@ -176,8 +176,12 @@ final class Run {
     }
   }
 
-  /** Takes a fragment of an announced source. */
-  Optional<Refusal> deliver(SourceId source, Fragment fragment, long nowNanos) {
+  /**
+   * Takes a fragment of an announced source.
+   *
+   * @param recording whether there is an archive that takes what comes late, too
+   */
+  Optional<Refusal> deliver(SourceId source, Fragment fragment, boolean recording, long nowNanos) {
     Map<Integer, LiveTrack> byNumber = sources.getOrDefault(source, Map.of());
     LiveTrack track = byNumber.get(fragment.trackNumber());
     if (track == null) {
@@ -196,8 +200,17 @@ final class Run {
     }
     inputs.arrived(source, fragment, nowNanos);
     alarms.arrived(source, track.info(), fragment.time(), nowNanos);
-    apply(track, track.merge().offer(fragment, source, nowNanos), nowNanos);
+    List<TrackMerge.Merged> merged = track.merge().offer(fragment, source, nowNanos);
+    if (!isLate(merged) || !past.fillHole(track, source, fragment, recording)) {
+      apply(track, merged, nowNanos);
+    }
     return Optional.empty();
+  }
+
+  private static boolean isLate(List<TrackMerge.Merged> merged) {
+    return merged.size() == 1
+        && merged.getFirst() instanceof TrackMerge.Merged.Dropped(var _, DropReason reason)
+        && reason == DropReason.NON_INCREASING_TIMESTAMP;
   }
 
   private void apply(LiveTrack track, List<TrackMerge.Merged> merged, long nowNanos) {

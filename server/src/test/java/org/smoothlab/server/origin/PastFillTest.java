@@ -17,6 +17,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.bytes.Slice;
@@ -227,6 +228,66 @@ class PastFillTest {
     LongStream.range(22, COUNT).forEach(late::live);
     assertThat(late.manifest()).isEqualTo(ALL.manifest());
     assertThat(late.point.missing()).isEmpty();
+  }
+
+  /** An encoder began anew at the live edge; its twin is back later, with all it has kept. */
+  @ParameterizedTest
+  @ValueSource(longs = {8, 9, 10, 11, 12, 15})
+  void takesFromALiveSourceWhatFillsAHole(long twinIndex) {
+    Late late = new Late(ENDLESS);
+    LongStream.range(0, 4).forEach(late::live);
+    LongStream.range(8, twinIndex).forEach(late::live);
+    Source twin = late.open("twin");
+    assertThat(twin.announce(announcement(TRACKS), 0)).isEmpty();
+    for (long index = 2; index < twinIndex; index++) {
+      for (TestTrack track : TRACKS) {
+        assertThat(twin.deliver(track.fragment(index), twinIndex * FRAGMENT * 100)).isEmpty();
+      }
+    }
+    LongStream.range(twinIndex, COUNT).forEach(late::live);
+    assertThat(late.manifest()).isEqualTo(ALL.manifest());
+    assertThat(late.log.all(Effect.FragmentDropped.class))
+        .allMatch(dropped -> dropped.reason() == DropReason.DUPLICATE);
+  }
+
+  /** Fragment 3 has announced 4 and 9 when the twin comes: 9 is next, and 5 to 8 come behind it. */
+  @Test
+  void publishesWhatWasToldNotToBeNextOnlyBehindTheEdge() {
+    Late late = new Late(ENDLESS);
+    LongStream.of(0, 1, 2, 3, 4, 9).forEach(late::live);
+    Source twin = late.open("twin");
+    assertThat(twin.announce(announcement(TRACKS), 0)).isEmpty();
+    for (TestTrack track : TRACKS) {
+      for (long index = 5; index < 9; index++) {
+        assertThat(twin.deliver(track.fragment(index), 10 * FRAGMENT * 100)).isEmpty();
+      }
+    }
+    assertThat(late.times(HIGH)).last().isEqualTo(new FragmentTime(3 * FRAGMENT, FRAGMENT));
+    late.live(10);
+    assertThat(late.times(HIGH)).last().isEqualTo(new FragmentTime(4 * FRAGMENT, FRAGMENT));
+    late.live(11);
+    assertThat(late.times(HIGH))
+        .hasSize(10)
+        .last()
+        .isEqualTo(new FragmentTime(9 * FRAGMENT, FRAGMENT));
+    assertThat(
+            late.log.all(Effect.Published.class).stream()
+                .filter(published -> published.track().equals(HIGH.id()))
+                .map(published -> published.time().startTicks() / FRAGMENT))
+        .containsExactly(0L, 1L, 2L, 3L, 4L, 9L, 5L, 6L, 7L, 8L);
+  }
+
+  /** An encoder that begins again with its first time brings nothing that is missed. */
+  @Test
+  void dropsFromALiveSourceWhatIsBeforeAll() {
+    Late late = new Late(ENDLESS);
+    LongStream.range(10, 14).forEach(late::live);
+    late.live(HIGH, 8);
+    assertThat(late.log.all(Effect.PastAccepted.class)).isEmpty();
+    assertThat(late.log.all(Effect.FragmentDropped.class))
+        .singleElement()
+        .satisfies(
+            dropped -> assertThat(dropped.reason()).isEqualTo(DropReason.NON_INCREASING_TIMESTAMP));
   }
 
   @Test
