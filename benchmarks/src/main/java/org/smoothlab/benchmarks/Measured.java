@@ -10,9 +10,21 @@ import org.openjdk.jmh.results.RunResult;
  * The result of one benchmark with one choice of parameters.
  *
  * @param allocatedBytes on the heap per operation; empty when it was not measured
+ * @param megabytesPerCpuSecond what one core gets through; empty when the benchmark does not count
+ *     its processor time
  */
-record Measured(Subject subject, Score score, OptionalDouble allocatedBytes) {
+record Measured(
+    Subject subject,
+    Score score,
+    OptionalDouble allocatedBytes,
+    OptionalDouble megabytesPerCpuSecond) {
   private static final String ALLOCATION = "gc.alloc.rate.norm";
+  private static final String MEGABYTES = "megabytes";
+  private static final String CPU_SECONDS = "cpuSeconds";
+
+  Measured(Subject subject, Score score, OptionalDouble allocatedBytes) {
+    this(subject, score, allocatedBytes, OptionalDouble.empty());
+  }
 
   /**
    * What was measured.
@@ -52,7 +64,16 @@ record Measured(Subject subject, Score score, OptionalDouble allocatedBytes) {
     return new Measured(
         subjectOf(result.getParams()),
         new Score(primary.getScore(), primary.getScoreError()),
-        allocation == null ? OptionalDouble.empty() : OptionalDouble.of(allocation.getScore()));
+        allocation == null ? OptionalDouble.empty() : OptionalDouble.of(allocation.getScore()),
+        perCpuSecond(result));
+  }
+
+  private static OptionalDouble perCpuSecond(RunResult result) {
+    Result<?> megabytes = result.getSecondaryResults().get(MEGABYTES);
+    Result<?> cpuSeconds = result.getSecondaryResults().get(CPU_SECONDS);
+    return megabytes == null || cpuSeconds == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(megabytes.getScore() / cpuSeconds.getScore());
   }
 
   private static Subject subjectOf(BenchmarkParams params) {

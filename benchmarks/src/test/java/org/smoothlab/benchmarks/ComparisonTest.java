@@ -49,6 +49,26 @@ class ComparisonTest {
         .containsExactly("FAILED Moof.serveFragmentsByHead allocates 2048 B/op, bound is 2048");
   }
 
+  @Test
+  void tellsWhatOneCoreGetsThroughWhereItWasCounted() {
+    Measured ours =
+        new Measured(subject("transmux"), score(10, 1), unknown(), OptionalDouble.of(3_000));
+    Measured theirs =
+        new Measured(subject("baselineOther"), score(5, 1), unknown(), OptionalDouble.of(750));
+
+    assertThat(new Comparison(List.of(ours, theirs)).lines())
+        .contains(
+            "Moof.transmux: 3000 MB per second of processor time, 4.00 times the 750 of baselineOther");
+  }
+
+  @Test
+  void failsASegmentThatAllocatesTheBoundBesideItsBody() {
+    Measured beyond = new Measured(subject("transmuxSegments"), score(10, 1), bytes(8_192));
+
+    assertThat(new Comparison(List.of(beyond)).brokenBounds())
+        .containsExactly("FAILED Moof.transmuxSegments allocates 8192 B/op, bound is 8192");
+  }
+
   private static Measured measured(
       String className, String methodName, String parameters, double perSecond) {
     return new Measured(
