@@ -74,7 +74,9 @@ final class AudioLane extends TsLane {
     memory = cursor.payload().memory();
     frameCount = 0;
     long payloadBytes = 0;
+    long endTicks;
     do {
+      endTicks = Math.addExact(presentationTicks(), cursor.durationTicks());
       payloadBytes += takeFrame();
     } while (holdFrame()
         && fragmentNumber() == fragmentNumber
@@ -83,6 +85,7 @@ final class AudioLane extends TsLane {
         && presentationTicks() + cursor.durationTicks() - firstTicks <= durationTicksMax
         && isEven(presentationTicks() - firstTicks - frameCount * firstDurationTicks));
     long ticks = onTsClock(firstTicks);
+    unitEndTicks = onTsClock(endTicks);
     unit.setTimes(ticks, ticks);
     unit.setPayload(payloadBytes, false);
     requireTellable();

@@ -25,6 +25,9 @@ abstract sealed class TsLane permits VideoLane, AudioLane {
 
   final SampleCursor cursor = new SampleCursor(TrackDefaults.NONE);
 
+  /** When decoding of what follows on it is due, on the clock of the stream. */
+  long unitEndTicks;
+
   private final List<Fragment> fragments;
   private int fragmentIndex;
   private boolean open;

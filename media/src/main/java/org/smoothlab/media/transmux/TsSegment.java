@@ -28,21 +28,23 @@ public final class TsSegment {
   /** How many PIDs are tables. */
   static final int TABLE_COUNT = 2;
 
+  private static final int CLOCK_LANE = 0;
   private static final int COUNTER_CYCLE = 16;
   private static final long TABLE_INTERVAL_TICKS = 45_000;
   private static final long CLOCK_INTERVAL_TICKS = 9_000;
+  private static final long CLOCK_TAIL_TICKS_MAX = 10 * 90_000;
 
   private final TsProgram program;
   private final List<TsLane> lanes;
-  private final long clockEndTicks;
+  private final long gapEndTicks;
   private final Tally tally;
   private final long tableRepeats;
 
   TsSegment(TsProgram program, List<TsLane> lanes, TsSpan span) throws MediaException {
     this.program = program;
     this.lanes = lanes;
-    // Behind it the next segment's own clock may begin.
-    this.clockEndTicks =
+    // Without a unit that carries it: behind this, the next segment's own clock may begin.
+    this.gapEndTicks =
         TsClock.ticks(span.on(TsClock.TIMESCALE).endTicks(), TsClock.TIMESCALE)
             - TsClock.LEAD_TICKS;
     this.tally = new Tally(lanes.size());
@@ -109,28 +111,67 @@ public final class TsSegment {
     for (TsLane lane : lanes) {
       lane.rewind();
     }
-    boolean clockOfUnits = lanes.getFirst().hasUnit();
-    boolean clockStarted = false;
-    long clockTicks = 0;
+    Pace pace = new Pace(sink);
     for (int lane = earliest(); lane >= 0; lane = earliest()) {
-      long decodeTicks = lanes.get(lane).unit.decodeTicks();
-      sink.before(decodeTicks);
-      // Never ahead of a track's own clock: behind its last unit there, the next segment's is due.
-      boolean keepsClock = clockOfUnits ? lanes.getFirst().hasUnit() : decodeTicks <= clockEndTicks;
-      if (keepsClock) {
-        if (!clockStarted && lane != 0) {
+      TsLane from = lanes.get(lane);
+      sink.before(from.unit.decodeTicks());
+      pace.before(lane, from.unit.decodeTicks());
+      sink.unit(lane);
+      pace.behind(lane);
+      from.advance();
+    }
+    pace.end();
+  }
+
+  /** Sends clocks of their own where the units that carry them are too far apart. */
+  private final class Pace {
+    private final Sink sink;
+    private final boolean hasCarriers = lanes.getFirst().hasUnit();
+    private boolean started;
+    private long lastTicks;
+
+    /** Never ahead of the clock with which the next segment begins. */
+    private long endTicks = gapEndTicks;
+
+    Pace(Sink sink) {
+      this.sink = sink;
+    }
+
+    void before(int lane, long decodeTicks) {
+      boolean carries = lane == CLOCK_LANE;
+      boolean carrierFollows = lanes.get(CLOCK_LANE).hasUnit();
+      long untilTicks = carrierFollows ? decodeTicks : Math.min(decodeTicks, endTicks);
+      if (!started && decodeTicks <= untilTicks) {
+        started = true;
+        lastTicks = decodeTicks;
+        if (!carries) {
           sink.clock(decodeTicks);
         }
-        clockTicks = clockStarted ? clockTicks : decodeTicks;
-        clockStarted = true;
-        while (decodeTicks - clockTicks > CLOCK_INTERVAL_TICKS) {
-          clockTicks += CLOCK_INTERVAL_TICKS;
-          sink.clock(clockTicks);
-        }
-        clockTicks = lane == 0 ? decodeTicks : clockTicks;
       }
-      sink.unit(lane);
-      lanes.get(lane).advance();
+      if (started) {
+        fill(untilTicks);
+      }
+      lastTicks = carries ? decodeTicks : lastTicks;
+    }
+
+    void behind(int lane) {
+      if (lane == CLOCK_LANE) {
+        endTicks = Math.min(lanes.get(lane).unitEndTicks, lastTicks + CLOCK_TAIL_TICKS_MAX);
+      }
+    }
+
+    /** What carries clocks goes on in the next segment when its last unit here ends. */
+    void end() {
+      if (hasCarriers) {
+        fill(endTicks);
+      }
+    }
+
+    private void fill(long nextTicks) {
+      while (nextTicks - lastTicks > CLOCK_INTERVAL_TICKS) {
+        lastTicks += CLOCK_INTERVAL_TICKS;
+        sink.clock(lastTicks);
+      }
     }
   }
 
@@ -150,7 +191,8 @@ public final class TsSegment {
   private void requireSpreadable(int lane) throws MediaException {
     if (missing(lane) > tally.roomWithHeaderSplit[lane]) {
       throw new MalformedMediaException(
-          "%s: samples too small to be any".formatted(lanes.get(lane).member.name()));
+          "%s: less than %d bytes of samples (ISO/IEC 13818-1, 2.4.3.3)"
+              .formatted(lanes.get(lane).member.name(), COUNTER_CYCLE));
     }
   }
 

@@ -65,6 +65,8 @@ final class VideoLane extends TsLane {
     long payloadBytes = measure();
     long presentation = onTsClock(presentationTicks());
     long decode = onTsClock(cursor.decodeTicks()) - shift.ticks();
+    long endTicks = Math.addExact(cursor.decodeTicks(), cursor.durationTicks());
+    unitEndTicks = onTsClock(endTicks) - shift.ticks();
     unit.setTimes(presentation, decode);
     unit.setPayload(payloadBytes, cursor.isSync());
     return true;

@@ -23,6 +23,7 @@ import org.smoothlab.media.codec.NalUnits;
 import org.smoothlab.media.test.FfmpegContent;
 import org.smoothlab.media.ts.TsClock;
 import org.smoothlab.media.ts.TsReader;
+import org.smoothlab.media.ts.TsUnit;
 
 /**
  * More than thirty segments, each made on its own, behind one another: FFmpeg decodes them without
@@ -50,6 +51,29 @@ class TransportStreamIT {
     assertThat(decode(stream)).isEmpty();
     assertPictures(stream, content.tracks().get(0), content.fragments().get(0));
     assertSound(stream, 0, content.tracks().get(1), content.fragments().get(1));
+    assertReadsFfmpegsOwn(folder.resolve("avc.ismv"));
+  }
+
+  /** The strict reader finds no fault with the muxer of others. */
+  private void assertReadsFfmpegsOwn(Path file) throws Exception {
+    Path stream = folder.resolve("ffmpeg.ts");
+    FfmpegContent.run(
+        List.of(
+            "ffmpeg",
+            "-v",
+            "error",
+            "-nostdin",
+            "-i",
+            file.toString(),
+            "-c",
+            "copy",
+            "-f",
+            "mpegts",
+            stream.toString()));
+    TsReader reader = new TsReader();
+    List<TsUnit> units = new ArrayList<>(reader.feed(Slice.copyOf(Files.readAllBytes(stream))));
+    units.addAll(reader.end());
+    assertThat(units.stream().filter(unit -> unit.pid() == 0x100)).hasSize(32 * 25);
   }
 
   /** CMAF of another muxer: own clocks, two tracks in each {@code moof}, languages. */
