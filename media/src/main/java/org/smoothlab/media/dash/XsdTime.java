@@ -16,7 +16,6 @@ public final class XsdTime {
   private static final long NANOS_PER_MINUTE = 60 * NANOS_PER_SECOND;
   private static final long NANOS_PER_HOUR = 60 * NANOS_PER_MINUTE;
   private static final long SECONDS_PER_DAY = 86_400;
-  private static final long DAYS_MAX = 36_500;
 
   /** Years and months last differently long and are in no MPD. */
   private static final Pattern DURATION =
@@ -85,7 +84,7 @@ public final class XsdTime {
   /**
    * Such as {@code 2026-01-31T12:00:00.5Z}, in UTC.
    *
-   * @param epochMillis since 1970, in the years 1970 to 9999
+   * @param epochMillis since 1970, in the years 1 to 9999
    */
   public static String dateTime(long epochMillis) {
     long day = Math.floorDiv(epochMillis, SECONDS_PER_DAY * 1000);
@@ -162,10 +161,12 @@ public final class XsdTime {
   private record Date(long year, long month, long day) {
     private static final long DAYS_OF_400_YEARS = 146_097;
     private static final long EPOCH_DAY_OF_YEAR_0 = -719_468;
+    private static final long EPOCH_DAY_OF_YEAR_1 = -719_162;
+    private static final long EPOCH_DAY_OF_YEAR_10000 = 2_932_897;
 
     static Date ofEpochDay(long epochDay) {
-      if (epochDay < 0 || epochDay > 80 * DAYS_MAX) {
-        throw new IllegalArgumentException("not in the years 1970 to 9999: day " + epochDay);
+      if (epochDay < EPOCH_DAY_OF_YEAR_1 || epochDay >= EPOCH_DAY_OF_YEAR_10000) {
+        throw new IllegalArgumentException("not in the years 1 to 9999: day " + epochDay);
       }
       long days = epochDay - EPOCH_DAY_OF_YEAR_0;
       long era = days / DAYS_OF_400_YEARS;
@@ -189,7 +190,7 @@ public final class XsdTime {
     }
 
     boolean exists() {
-      return year >= 1970
+      return year >= 1
           && month >= 1
           && month <= 12
           && day >= 1

@@ -358,9 +358,12 @@ public sealed interface SmoothUrl {
   }
 
   private static Optional<String> find(List<CustomAttribute> options, String name) {
-    return options.stream()
-        .filter(option -> option.name().equalsIgnoreCase(name))
-        .map(CustomAttribute::value)
-        .findFirst();
+    // Each request is asked, and most have none: a loop costs nothing.
+    for (CustomAttribute option : options) {
+      if (option.name().equalsIgnoreCase(name)) {
+        return Optional.of(option.value());
+      }
+    }
+    return Optional.empty();
   }
 }

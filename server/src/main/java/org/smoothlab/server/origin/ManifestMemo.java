@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.smoothlab.media.bytes.Slice;
 
 /**
@@ -16,6 +19,8 @@ final class ManifestMemo {
 
   /** What the last manifest was made of, of whatever version; any is as good, none is needed. */
   private final AtomicReference<Optional<ChunkBlocks>> latest;
+
+  private final ConcurrentMap<Object, Object> others = new ConcurrentHashMap<>(2);
 
   private volatile Optional<List<Slice>> plain = Optional.empty();
   private volatile Optional<List<Slice>> withEvent = Optional.empty();
@@ -42,6 +47,11 @@ final class ManifestMemo {
   List<Slice> get(PointView view, boolean eventInUrl) {
     Optional<List<Slice>> made = eventInUrl ? withEvent : plain;
     return made.isPresent() ? made.get() : make(view, eventInUrl);
+  }
+
+  /** A document of another kind: who asks while it is made waits for it. */
+  <T> T shared(Object key, Class<T> kind, Supplier<T> make) {
+    return kind.cast(others.computeIfAbsent(key, _ -> make.get()));
   }
 
   private synchronized List<Slice> make(PointView view, boolean eventInUrl) {

@@ -2,6 +2,7 @@ package org.smoothlab.server.origin;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.SparsePointers;
 
@@ -126,7 +127,19 @@ public final class PointView {
     return manifest.tag();
   }
 
-  boolean isShrunkByCache() {
+  /**
+   * What others make of what viewers see: made once for each version, by the first who asks for it,
+   * and shared by all.
+   *
+   * @param key what it is, and nothing else is; there are few of them
+   * @param kind its type
+   */
+  public <T> T shared(Object key, Class<T> kind, Supplier<T> make) {
+    return manifest.shared(key, kind, make);
+  }
+
+  /** Whether memory, and not the DVR window, decides how much is kept. */
+  public boolean isShrunkByCache() {
     return moment.run.map(RunView::shrunkByCache).orElse(false);
   }
 

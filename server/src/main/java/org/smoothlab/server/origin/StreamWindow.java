@@ -25,6 +25,7 @@ final class StreamWindow {
   private long firstNumber;
   private long floorTicks = Long.MIN_VALUE;
   private long goneTicks = Long.MIN_VALUE;
+  private long spanStartTicks = Timeline.Edge.UNKNOWN;
   private long memoryBytes;
 
   StreamWindow(Timescale timescale) {
@@ -60,7 +61,9 @@ final class StreamWindow {
 
   Timeline.Window snapshot() {
     return new Timeline.Window(
-        archived, entries, new Timeline.Edge(from, firstNumber, goneTicks != Long.MIN_VALUE));
+        archived,
+        entries,
+        new Timeline.Edge(from, firstNumber, goneTicks != Long.MIN_VALUE, spanStartTicks));
   }
 
   void append(TimelineEntry entry) {
@@ -218,7 +221,14 @@ final class StreamWindow {
 
   /** Forgets the oldest entry; only when there is one. */
   FragmentTime dropOldest() {
-    FragmentTime oldest = snapshot().time(0);
+    Timeline.Window window = snapshot();
+    FragmentTime oldest = window.time(0);
+    if (spanStartTicks == Timeline.Edge.UNKNOWN) {
+      spanStartTicks = oldest.startTicks();
+    }
+    if (size() > 1 && !window.follows(1)) {
+      spanStartTicks = window.startTicks(1);
+    }
     if (archived.size() > 0) {
       archived = archived.dropFirst(1);
     } else {

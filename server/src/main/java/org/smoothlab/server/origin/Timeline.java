@@ -77,6 +77,14 @@ public final class Timeline {
       return isArchived(index) ? archived.has(index, slot) : entry(index).find(slot).isPresent();
     }
 
+    /** Whether an entry begins where the one before it is told to end. */
+    boolean follows(int index) {
+      FragmentTime before = time(index - 1);
+      long startTicks = startTicks(index);
+      return TimelineEntry.joined(before, joinTicks(index - 1), startTicks).endTicks()
+          == startTicks;
+    }
+
     /** A track's own time, where it is known; else that of its stream. */
     FragmentTime timeOf(int index, int slot) {
       FragmentTime time = time(index);
@@ -108,8 +116,11 @@ public final class Timeline {
    * @param firstNumber of the oldest entry: they are counted from the first that was published;
    *     what was put before that has numbers below 0
    * @param hasDropped whether anything is not shown any more
+   * @param spanStartTicks when what the oldest entry follows without a hole began
    */
-  record Edge(int from, long firstNumber, boolean hasDropped) {}
+  record Edge(int from, long firstNumber, boolean hasDropped, long spanStartTicks) {
+    static final long UNKNOWN = Long.MIN_VALUE;
+  }
 
   /**
    * What is about to be published.
@@ -191,6 +202,20 @@ public final class Timeline {
     return windowTimes(index, index + 1).getFirst();
   }
 
+  /**
+   * When the oldest fragment inside the window, and all that came before it without a hole, began:
+   * the same however much of that has left the window. Only when there is one inside it.
+   */
+  public long spanStartTicks() {
+    int index = window.from();
+    while (index > 0 && window.follows(index)) {
+      index--;
+    }
+    return index == 0 && hasDropped() && window.edge().spanStartTicks() != Edge.UNKNOWN
+        ? window.edge().spanStartTicks()
+        : window.startTicks(index);
+  }
+
   /** The number of the first fragment inside the window; they are counted without holes. */
   long windowStart() {
     return window.edge().firstNumber + window.from();
@@ -202,7 +227,7 @@ public final class Timeline {
    * while the others went on, and a viewer that chose it would only be refused; what is there of it
    * can still be fetched.
    */
-  boolean isListed(int slot) {
+  public boolean isListed(int slot) {
     int last = window.size() - 1;
     for (int i = last; i >= window.from() && i > last - LISTED_FRAGMENTS; i--) {
       if (window.has(i, slot)) {

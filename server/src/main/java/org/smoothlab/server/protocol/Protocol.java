@@ -3,6 +3,8 @@ package org.smoothlab.server.protocol;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.dash.XsdTime;
 import org.smoothlab.media.smooth.SmoothUrl;
 import org.smoothlab.server.access.Access;
 import org.smoothlab.server.access.AccessPolicy;
@@ -163,6 +165,7 @@ public final class Protocol {
       case Route.Smooth(SmoothUrl url) -> smooth(ask, url, patience);
       case Route.Management(ManagementUrl url) -> management.open(ask, url, patience.nowNanos());
       case Route.Policy(PolicyFile file) -> policy(ask, file);
+      case Route.Time() -> time(ask, patience.nowNanos());
       case Route.Malformed(String message) -> Replies.error(400, message);
       case Route.Unknown(String path) -> Replies.error(404, "nothing at " + shown(path));
     };
@@ -207,10 +210,12 @@ public final class Protocol {
     return switch (url) {
       case SmoothUrl.Manifest manifest ->
           reads ? views.manifest(ask, manifest, patience) : notAllowed(ask, CLIENT_METHODS);
-      case SmoothUrl.TrackManifest _, SmoothUrl.InitRequest _ ->
+      case SmoothUrl.TrackManifest _ ->
           reads
-              ? Replies.error(404, "only Smooth Streaming is made")
+              ? Replies.error(404, "no playlists of tracks are made")
               : notAllowed(ask, CLIENT_METHODS);
+      case SmoothUrl.InitRequest init ->
+          reads ? views.init(ask, init, patience) : notAllowed(ask, CLIENT_METHODS);
       case SmoothUrl.FragmentRequest fragment ->
           reads ? views.fragment(ask, fragment, patience) : notAllowed(ask, CLIENT_METHODS);
       case SmoothUrl.Streams streams when writes -> upload(ask, streams, patience.nowNanos());
@@ -275,6 +280,23 @@ public final class Protocol {
             CacheRule.STATIC,
             Replies.ANY_ORIGIN),
         List.of(file.body()),
+        false);
+  }
+
+  /** For clients that set their clock by ours: ISO/IEC 23009-1, 5.8.5.7. */
+  private Reply time(Ask ask, long nowNanos) {
+    if (!ask.method().equals("GET") && !ask.method().equals("HEAD")) {
+      return notAllowed(ask, CLIENT_METHODS);
+    }
+    long epochMillis = origin.clock().at(nowNanos).toEpochMilli();
+    return new Reply(
+        200,
+        List.of(
+            new Header("Content-Type", "text/plain; charset=utf-8"),
+            CacheRule.NO_STORE,
+            Replies.ANY_ORIGIN,
+            Replies.EXPOSED),
+        List.of(Slice.ofUtf8(XsdTime.dateTime(epochMillis))),
         false);
   }
 

@@ -7,6 +7,7 @@ import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.smooth.SmoothUrl;
 import org.smoothlab.server.origin.FragmentStore;
 import org.smoothlab.server.origin.Lookup;
+import org.smoothlab.server.origin.PointView;
 import org.smoothlab.server.origin.PublishedFragment;
 import org.smoothlab.server.origin.StoreException;
 import org.smoothlab.server.origin.Timeline;
@@ -22,9 +23,11 @@ final class RecordedViews {
   private static final Header RETRY_AFTER_SECOND = new Header("Retry-After", "1");
 
   private final Recordings recordings;
+  private final DashViews dash;
 
-  RecordedViews(Recordings recordings) {
+  RecordedViews(Recordings recordings, DashViews dash) {
     this.recordings = recordings;
+    this.dash = dash;
   }
 
   /** The live publishing point whose recordings are at this path, if it is such a path. */
@@ -35,13 +38,27 @@ final class RecordedViews {
   }
 
   Reply manifest(Ask ask, SmoothUrl.Manifest url) {
-    if (url.option("format").isPresent()) {
-      return Replies.error(
-          404, "format " + url.option("format").get() + " is not made, expected none");
+    Optional<String> word = url.option("format");
+    Optional<Format> format = word.flatMap(Format::find);
+    if (word.isPresent() && format.isEmpty()) {
+      return Format.unknown(word.get());
     }
     try {
       return find(url.point(), url.eventId())
-          .map(found -> SmoothViews.manifest(ask, found.view(), url.eventId().isEmpty()))
+          .map(found ->
+              format.isPresent()
+                  ? dash.manifest(ask, found.view(), url, format.get())
+                  : SmoothViews.manifest(ask, found.view(), url.eventId().isEmpty()))
+          .orElseGet(() -> nothing(url.point(), url.eventId()));
+    } catch (StoreException e) {
+      return unreadable(e);
+    }
+  }
+
+  Reply init(Ask ask, SmoothUrl.InitRequest url) {
+    try {
+      return find(url.point(), url.eventId())
+          .map(found -> dash.init(ask, found.view(), url))
           .orElseGet(() -> nothing(url.point(), url.eventId()));
     } catch (StoreException e) {
       return unreadable(e);
@@ -49,6 +66,10 @@ final class RecordedViews {
   }
 
   Reply fragment(Ask ask, SmoothUrl.FragmentRequest url) {
+    Optional<String> word = url.option("format");
+    if (word.isPresent() && Format.find(word.get()).isEmpty()) {
+      return Format.unknown(word.get());
+    }
     try {
       Optional<Recordings.Recording> found = find(url.point(), url.eventId());
       return found.isPresent()
@@ -64,15 +85,14 @@ final class RecordedViews {
     return point.isEmpty() ? Optional.empty() : recordings.find(point.get(), name);
   }
 
-  private static Reply fragment(
-      Ask ask, SmoothUrl.FragmentRequest url, Recordings.Recording recording)
+  private Reply fragment(Ask ask, SmoothUrl.FragmentRequest url, Recordings.Recording recording)
       throws StoreException, MediaException {
     Optional<Timeline> timeline = recording.view().timeline(url.streamName());
     if (timeline.isEmpty()) {
       return Replies.error(404, url.point() + " has no stream " + url.streamName());
     }
     return switch (timeline.get().find(url.bitrateBps(), url.attributes(), url.startTicks())) {
-      case PublishedFragment held -> SmoothViews.fragment(ask, recording.view(), url.noun(), held);
+      case PublishedFragment held -> answer(ask, recording.view(), url, held);
       case Lookup.Archived archived -> {
         FragmentStore.Key key =
             new FragmentStore.Key(url.point(), recording.view().runNumber(), archived.track().id());
@@ -82,10 +102,17 @@ final class RecordedViews {
                 .fetch(key, archived.near().startTicks(), archived.near().toleranceTicks());
         yield read.isEmpty()
             ? SmoothViews.nowhere(url)
-            : SmoothViews.fragment(ask, recording.view(), url.noun(), archived.publish(read.get()));
+            : answer(ask, recording.view(), url, archived.publish(read.get()));
       }
       case Lookup.Absence _ -> SmoothViews.nowhere(url);
     };
+  }
+
+  private Reply answer(
+      Ask ask, PointView view, SmoothUrl.FragmentRequest url, PublishedFragment found) {
+    return url.option("format").isPresent()
+        ? dash.segment(ask, view, url.noun(), found)
+        : SmoothViews.fragment(ask, view, url.noun(), found);
   }
 
   private static Reply nothing(String path, String name) {

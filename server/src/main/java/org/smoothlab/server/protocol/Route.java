@@ -17,6 +17,9 @@ sealed interface Route {
   /** A policy file that plug-in players ask for before anything else. */
   record Policy(PolicyFile file) implements Route {}
 
+  /** What time it is here. */
+  record Time() implements Route {}
+
   /** It looks like something under a publishing point, but does not follow the grammar. */
   record Malformed(String message) implements Route {}
 
@@ -34,6 +37,9 @@ sealed interface Route {
               || target.charAt(file.path().length()) == '?')) {
         return new Policy(file);
       }
+    }
+    if (target.equals(DashManifest.TIME_PATH) || target.startsWith(DashManifest.TIME_PATH + "?")) {
+      return new Time();
     }
     try {
       return new Smooth(SmoothUrl.read(target));

@@ -3,6 +3,7 @@ package org.smoothlab.server.protocol;
 import java.util.List;
 import java.util.Optional;
 import org.smoothlab.media.Fragment;
+import org.smoothlab.media.StreamKind;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.SmoothUrl;
@@ -28,12 +29,14 @@ final class SmoothViews {
 
   private final Origin origin;
   private final FragmentStore archive;
+  private final DashViews dash;
   private final RecordedViews recorded;
 
   SmoothViews(Origin origin, Stores stores) {
     this.origin = origin;
     this.archive = stores.fragments();
-    this.recorded = new RecordedViews(stores.recordings());
+    this.dash = new DashViews(origin.clock());
+    this.recorded = new RecordedViews(stores.recordings(), dash);
   }
 
   /** The publishing point that a path is about: of what was recorded, the live one. */
@@ -50,17 +53,13 @@ final class SmoothViews {
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    if (url.option("format").isPresent()) {
-      return Replies.error(
-          404, "format " + url.option("format").get() + " is not made, expected none");
-    }
     PointView view = point.orElseThrow().view();
     if (view.allStreamsPublished() || (view.hasPublished() && !view.state().receives())) {
-      return manifest(ask, view, url.eventId().isEmpty());
+      return manifest(ask, view, url);
     }
     Reply otherwise =
         view.hasPublished()
-            ? manifest(ask, view, url.eventId().isEmpty())
+            ? manifest(ask, view, url)
             : Replies.error(404, url.point() + " has nothing to show yet", RETRY_AFTER_SECOND);
     if (!view.state().receives()) {
       return otherwise;
@@ -69,6 +68,17 @@ final class SmoothViews {
     long fromNanos = Math.min(patience.nowNanos(), view.firstPublishedNanos());
     long holdNanos = view.settings().clientConnections().holding().manifestNanos();
     return patience.holdUntil(fromNanos + holdNanos, url.point(), view.version(), otherwise);
+  }
+
+  /** The document of what is published, in the format that is asked for. */
+  private Reply manifest(Ask ask, PointView view, SmoothUrl.Manifest url) {
+    Optional<String> word = url.option("format");
+    if (word.isEmpty()) {
+      return manifest(ask, view, url.eventId().isEmpty());
+    }
+    return Format.find(word.get())
+        .map(format -> dash.manifest(ask, view, url, format))
+        .orElseGet(() -> Format.unknown(word.get()));
   }
 
   static Reply manifest(Ask ask, PointView view, boolean eventInUrl) {
@@ -84,7 +94,7 @@ final class SmoothViews {
         false);
   }
 
-  private static long shortestFragmentNanos(PointView view) {
+  static long shortestFragmentNanos(PointView view) {
     long shortest = Long.MAX_VALUE;
     for (Timeline timeline : view.timelines()) {
       if (!timeline.isEmpty()) {
@@ -103,6 +113,10 @@ final class SmoothViews {
     if (refusal.isPresent()) {
       return refusal.get();
     }
+    Optional<String> word = url.option("format");
+    if (word.isPresent() && Format.find(word.get()).isEmpty()) {
+      return Format.unknown(word.get());
+    }
     PointView view = point.orElseThrow().view();
     Optional<Timeline> timeline = view.timeline(url.streamName());
     if (timeline.isEmpty()) {
@@ -110,7 +124,7 @@ final class SmoothViews {
     }
     Exchange exchange =
         switch (timeline.get().find(url.bitrateBps(), url.attributes(), url.startTicks())) {
-          case PublishedFragment found -> fragment(ask, view, url.noun(), found);
+          case PublishedFragment found -> answer(ask, view, url, found);
           case Lookup.Archived archived -> archived(ask, view, url, archived);
           case Lookup.Absence absence -> absent(absence, url, view, patience);
         };
@@ -121,6 +135,27 @@ final class SmoothViews {
     return exchange;
   }
 
+  private Reply answer(
+      Ask ask, PointView view, SmoothUrl.FragmentRequest url, PublishedFragment found) {
+    return url.option("format").isPresent()
+        ? dash.segment(ask, view, url.noun(), found)
+        : fragment(ask, view, url.noun(), found);
+  }
+
+  /** What stands before the first fragment of a track; only formats other than Smooth have it. */
+  Reply init(Ask ask, SmoothUrl.InitRequest url, Patience patience) {
+    Optional<PublishingPoint> point = origin.find(url.point());
+    String word = url.option("format").orElse("none");
+    if (Format.find(word).isEmpty()) {
+      return Format.unknown(word);
+    }
+    if (point.isEmpty() && RecordedViews.recordedPoint(url.point()).isPresent()) {
+      return recorded.init(ask, url);
+    }
+    return refusal(point, url.point(), url.eventId(), patience.nowNanos())
+        .orElseGet(() -> dash.init(ask, point.orElseThrow().view(), url));
+  }
+
   /** Reads what has left memory: the only answer that waits for a disk. */
   private Reply archived(
       Ask ask, PointView view, SmoothUrl.FragmentRequest url, Lookup.Archived archived) {
@@ -129,9 +164,7 @@ final class SmoothViews {
     try {
       Optional<Fragment> found =
           archive.fetch(key, archived.near().startTicks(), archived.near().toleranceTicks());
-      return found.isEmpty()
-          ? nowhere(url)
-          : fragment(ask, view, url.noun(), archived.publish(found.get()));
+      return found.isEmpty() ? nowhere(url) : answer(ask, view, url, archived.publish(found.get()));
     } catch (StoreException | MediaException e) {
       return Replies.error(503, "cannot read the archive: " + e.getMessage(), RETRY_AFTER_SECOND);
     }
@@ -161,7 +194,10 @@ final class SmoothViews {
             .formatted(url.streamName(), url.startTicks(), url.bitrateBps()));
   }
 
-  /** Players in the field take a 412 as the end, so an announced fragment is waited for. */
+  /**
+   * Players in the field take a 412 as the end, so an announced fragment is waited for. Those of
+   * other formats know no 412, and ask for what their document does not tell of yet, too.
+   */
   private static Exchange soon(SmoothUrl.FragmentRequest url, PointView view, Patience patience) {
     long fragmentNanos = view.timeline(url.streamName()).orElseThrow().fragmentNanos();
     int percent = view.settings().clientConnections().holding().fragmentPercent();
@@ -169,7 +205,7 @@ final class SmoothViews {
         patience.nowNanos() + fragmentNanos / 100 * percent,
         url.point(),
         view.version(),
-        Replies.empty(412, CacheRule.NO_CACHE));
+        url.option("format").isEmpty() ? Replies.empty(412, CacheRule.NO_CACHE) : nowhere(url));
   }
 
   static Reply fragment(Ask ask, PointView view, SmoothUrl.Noun noun, PublishedFragment found) {
@@ -197,7 +233,7 @@ final class SmoothViews {
     }
   }
 
-  private static Reply media(List<Slice> body, Header type, Header caching, Header tag) {
+  static Reply media(List<Slice> body, Header type, Header caching, Header tag) {
     return new Reply(
         200, List.of(type, caching, tag, Replies.ANY_ORIGIN, Replies.EXPOSED), body, false);
   }
@@ -215,7 +251,11 @@ final class SmoothViews {
   }
 
   private static Header type(PublishedFragment fragment) {
-    return switch (fragment.track().stream().kind()) {
+    return type(fragment.track().stream().kind());
+  }
+
+  static Header type(StreamKind kind) {
+    return switch (kind) {
       case VIDEO -> VIDEO_TYPE;
       case AUDIO -> AUDIO_TYPE;
       case TEXT -> TEXT_TYPE;
@@ -223,7 +263,7 @@ final class SmoothViews {
   }
 
   /** Whether the viewer has this very answer: RFC 9110, 13.1.2. */
-  private static boolean isKnown(Ask ask, String entityTag) {
+  static boolean isKnown(Ask ask, String entityTag) {
     Optional<String> known = ask.header("If-None-Match");
     if (known.isEmpty()) {
       return false;

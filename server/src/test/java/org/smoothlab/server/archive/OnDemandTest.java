@@ -14,8 +14,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.dash.Mpd;
+import org.smoothlab.media.dash.MpdReader;
+import org.smoothlab.media.dash.Representation;
+import org.smoothlab.media.dash.SegmentTemplate;
 import org.smoothlab.media.smooth.ManifestReader;
 import org.smoothlab.media.smooth.SmoothManifest;
+import org.smoothlab.media.transmux.InitSegment;
 import org.smoothlab.server.origin.Target;
 import org.smoothlab.server.origin.TestTrack;
 import org.smoothlab.server.protocol.Ask;
@@ -79,6 +84,29 @@ class OnDemandTest {
     assertThat(fragment(later, old, HIGH, 2)).isTrue();
     assertThat(fragment(later, old, HIGH, 100)).isFalse();
     assertThat(fragment(later, ON_DEMAND, HIGH, 100)).isTrue();
+  }
+
+  @Test
+  void isADashPresentationToo() throws Exception {
+    record(100, 6);
+    Protocol later = later();
+
+    Mpd mpd =
+        MpdReader.read(
+            Slice.concat(get(later, ON_DEMAND + "/Manifest(format=mpd-time-cmaf).mpd").body()));
+
+    assertThat(mpd.kind()).isEqualTo(new Mpd.Kind.OnDemand(12_000_000_000L));
+    SegmentTemplate template = mpd.periods().getFirst().sets().getFirst().template();
+    assertThat(template.presentationTimeOffsetTicks()).isEqualTo(100 * TestTrack.FRAGMENT);
+    Representation high = mpd.periods().getFirst().sets().getFirst().representations().getFirst();
+    Reply init = get(later, ON_DEMAND + "/" + template.initialization(high));
+    assertThat(Slice.concat(init.body())).isEqualTo(InitSegment.of(HIGH.info()));
+    Reply segment = get(later, ON_DEMAND + "/" + template.media(high, 105 * TestTrack.FRAGMENT));
+    assertThat(segment.status()).isEqualTo(200);
+    assertThat(segment.body().getLast().toByteArray())
+        .isEqualTo(HIGH.payload(105 * TestTrack.FRAGMENT));
+    assertThat(get(later, ON_DEMAND + "/" + template.media(high, 7)).status()).isEqualTo(404);
+    assertThat(get(later, ON_DEMAND + "/Manifest(format=other)").status()).isEqualTo(404);
   }
 
   @Test

@@ -1,0 +1,149 @@
+package org.smoothlab.server.protocol;
+
+import java.util.List;
+import java.util.Optional;
+import org.smoothlab.media.TrackInfo;
+import org.smoothlab.media.bytes.MediaException;
+import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.dash.MpdWriter;
+import org.smoothlab.media.smooth.SmoothUrl;
+import org.smoothlab.media.transmux.InitSegment;
+import org.smoothlab.server.origin.PointView;
+import org.smoothlab.server.origin.PublishedFragment;
+import org.smoothlab.server.origin.Timeline;
+import org.smoothlab.server.origin.WallClock;
+
+/**
+ * What viewers of DASH get: the MPD, initialization segments, and fragments as CMAF segments. Reads
+ * snapshots, never locks, copies no media.
+ */
+final class DashViews {
+  private static final Header MPD_TYPE = new Header("Content-Type", "application/dash+xml");
+  private static final Header IMAGE_TYPE = new Header("Content-Type", "image/jpeg");
+
+  private final WallClock clock;
+  private final CmafHeads heads = new CmafHeads();
+
+  /**
+   * @param clock which wall time the elapsed time of a point's calls stands for
+   */
+  DashViews(WallClock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * What a version's MPD is known by.
+   *
+   * @param format how its URLs end
+   * @param eventInUrl whether they begin with the event
+   */
+  private record Key(Format format, boolean eventInUrl) {}
+
+  /** A document, or why there is none. */
+  private sealed interface Document {
+    record Written(List<Slice> parts) implements Document {}
+
+    record Impossible(String reason) implements Document {}
+  }
+
+  /**
+   * The MPD of what is published. Made once for each version of the point, and shared.
+   *
+   * @param view something is published
+   */
+  Reply manifest(Ask ask, PointView view, SmoothUrl.Manifest url, Format format) {
+    boolean eventInUrl = url.eventId().isEmpty() && !view.eventId().isEmpty();
+    Document document =
+        view.shared(
+            new Key(format, eventInUrl), Document.class, () -> write(view, format, eventInUrl));
+    return switch (document) {
+      case Document.Impossible(String reason) -> Replies.error(404, reason);
+      case Document.Written(List<Slice> parts) -> {
+        String tag = variant(view.manifestTag(), format.word());
+        Header tagField = new Header("ETag", tag);
+        Header caching = CacheRule.manifest(SmoothViews.shortestFragmentNanos(view));
+        yield SmoothViews.isKnown(ask, tag)
+            ? Replies.empty(304, tagField, caching)
+            : new Reply(
+                200,
+                List.of(MPD_TYPE, caching, tagField, Replies.ANY_ORIGIN, Replies.EXPOSED),
+                parts,
+                false);
+      }
+    };
+  }
+
+  private Document write(PointView view, Format format, boolean eventInUrl) {
+    DashSets sets = new DashSets(view, format, eventInUrl);
+    if (sets.timelines().isEmpty()) {
+      return new Document.Impossible("DASH can carry none of the codecs that are published");
+    }
+    DashManifest manifest = new DashManifest(view, sets);
+    try {
+      return new Document.Written(
+          List.of(
+              MpdWriter.write(
+                  DashManifest.isOnDemand(view) ? manifest.onDemand() : manifest.live(clock))));
+    } catch (ArithmeticException e) {
+      return new Document.Impossible("times beyond 292 years: " + e.getMessage());
+    }
+  }
+
+  /** What stands in front of a track's first segment. */
+  Reply init(Ask ask, PointView view, SmoothUrl.InitRequest url) {
+    Optional<TrackInfo> track =
+        view.timeline(url.track().streamName()).map(Timeline::tracks).orElse(List.of()).stream()
+            .filter(each -> each.level().bitrateBps() == url.track().bitrateBps())
+            .filter(each -> each.level().customAttributes().containsAll(url.track().attributes()))
+            .findFirst();
+    if (track.isEmpty()) {
+      return Replies.error(
+          404,
+          "%s has no track of %d bit/s in a stream %s"
+              .formatted(url.point(), url.track().bitrateBps(), url.track().streamName()));
+    }
+    try {
+      Slice init = InitSegment.of(track.get());
+      Header tag = new Header("ETag", "\"%d-%x\"".formatted(view.runNumber(), init.hashCode()));
+      Header caching = CacheRule.fragment(view.settings());
+      return SmoothViews.isKnown(ask, tag.value())
+          ? Replies.empty(304, tag, caching)
+          : SmoothViews.media(
+              List.of(init), SmoothViews.type(track.get().stream().kind()), caching, tag);
+    } catch (MediaException e) {
+      return Replies.error(404, "no initialization segment: " + e.getMessage());
+    }
+  }
+
+  /** A fragment as a CMAF segment; a thumbnail as it is. */
+  Reply segment(Ask ask, PointView view, SmoothUrl.Noun noun, PublishedFragment found) {
+    boolean image = DashSets.isImage(found.track().level());
+    boolean asked =
+        noun == SmoothUrl.Noun.FRAGMENTS || (image && noun == SmoothUrl.Noun.RAW_FRAGMENTS);
+    if (!asked) {
+      return Replies.error(404, noun.word() + " is not made in this format");
+    }
+    boolean whole = noun == SmoothUrl.Noun.FRAGMENTS;
+    Header tag = new Header("ETag", variant(found.entityTag(), whole ? "cmaf" : "image"));
+    Header caching = CacheRule.fragment(view.settings());
+    if (SmoothViews.isKnown(ask, tag.value())) {
+      return Replies.empty(304, tag, caching);
+    }
+    try {
+      return whole
+          ? SmoothViews.media(
+              List.of(heads.get(found), found.fragment().payload()),
+              SmoothViews.type(found.track().stream().kind()),
+              caching,
+              tag)
+          : SmoothViews.media(found.raw(), IMAGE_TYPE, caching, tag);
+    } catch (MediaException e) {
+      return Replies.error(404, "no CMAF segment: " + e.getMessage());
+    }
+  }
+
+  /** The tag of the same thing in another form. */
+  private static String variant(String quotedTag, String form) {
+    return quotedTag.substring(0, quotedTag.length() - 1) + "-" + form + '"';
+  }
+}

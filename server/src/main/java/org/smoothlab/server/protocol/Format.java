@@ -1,0 +1,49 @@
+package org.smoothlab.server.protocol;
+
+import java.util.Optional;
+
+/**
+ * How a presentation is delivered otherwise than as Smooth Streaming: the option {@code format} of
+ * its URLs, as Azure Media Services has it.
+ */
+enum Format {
+  /** DASH with CMAF segments. */
+  MPD_TIME_CMAF("mpd-time-cmaf"),
+  /** The same under its older name, that of the Common Streaming Format. */
+  MPD_TIME_CSF("mpd-time-csf");
+
+  private final String word;
+
+  Format(String word) {
+    this.word = word;
+  }
+
+  /** As URLs have it. */
+  String word() {
+    return word;
+  }
+
+  /** The format of this name, without regard to case; empty when it is not made here. */
+  static Optional<Format> find(String word) {
+    for (Format format : values()) {
+      if (format.word.equalsIgnoreCase(word)) {
+        return Optional.of(format);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The answer to a format that is not made here. */
+  static Reply unknown(String word) {
+    return Replies.error(
+        404, "format %s is not made, expected none or one of %s".formatted(word, known()));
+  }
+
+  private static String known() {
+    StringBuilder words = new StringBuilder();
+    for (Format format : values()) {
+      words.append(words.isEmpty() ? "" : ", ").append(format.word);
+    }
+    return words.toString();
+  }
+}
