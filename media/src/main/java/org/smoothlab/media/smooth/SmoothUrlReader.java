@@ -122,24 +122,26 @@ final class SmoothUrlReader {
     SmoothUrl.Noun noun =
         SmoothUrl.Noun.find(what.word())
             .orElseThrow(() -> wrong("unknown noun \"" + UrlText.shown(what.word()) + "\""));
-    int equals = firstPart(arguments).lastIndexOf('=');
-    String streamName = equals < 0 ? "" : firstPart(arguments).substring(0, equals).strip();
-    String time = firstPart(arguments).substring(equals + 1).strip();
+    String nameAndTime = firstPart(arguments);
+    int equals = nameAndTime.lastIndexOf('=');
+    String streamName = equals < 0 ? "" : nameAndTime.substring(0, equals).strip();
+    String time = nameAndTime.substring(equals + 1).strip();
     if (streamName.isEmpty()) {
       throw wrong("expected " + noun.word() + "(name=time)");
     }
-    SmoothUrl.Track track = new SmoothUrl.Track(bitrateBps, attributes, streamName);
-    return noun == SmoothUrl.Noun.FRAGMENTS && time.equals(SmoothUrl.InitRequest.WORD)
-        ? new SmoothUrl.InitRequest(point, eventId, track, options)
-        : new SmoothUrl.FragmentRequest(
-            point,
-            eventId,
-            noun,
-            bitrateBps,
-            attributes,
-            streamName,
-            number(time, Long.MAX_VALUE, "the start time"),
-            options);
+    if (noun == SmoothUrl.Noun.FRAGMENTS && time.equals(SmoothUrl.InitRequest.WORD)) {
+      SmoothUrl.Track track = new SmoothUrl.Track(bitrateBps, attributes, streamName);
+      return new SmoothUrl.InitRequest(point, eventId, track, options);
+    }
+    return new SmoothUrl.FragmentRequest(
+        point,
+        eventId,
+        noun,
+        bitrateBps,
+        attributes,
+        streamName,
+        number(time, Long.MAX_VALUE, "the start time"),
+        options);
   }
 
   private static String firstPart(String arguments) {
@@ -196,11 +198,11 @@ final class SmoothUrlReader {
 
   /** Only manifests have one; a name in parentheses keeps what looks like it. */
   private static String withoutSuffix(String segment) {
-    String lower = segment.toLowerCase(Locale.ROOT);
     for (String suffix : SUFFIXES) {
-      boolean manifest = lower.startsWith("manifest") && lower.endsWith(suffix);
-      if (manifest) {
-        return segment.substring(0, segment.length() - suffix.length());
+      int end = segment.length() - suffix.length();
+      if (segment.regionMatches(true, 0, "manifest", 0, 8)
+          && segment.regionMatches(true, end, suffix, 0, suffix.length())) {
+        return segment.substring(0, end);
       }
     }
     return segment;
@@ -236,8 +238,8 @@ final class SmoothUrlReader {
       return arguments;
     }
 
-    boolean is(String lowerCaseWord) {
-      return word.toLowerCase(Locale.ROOT).equals(lowerCaseWord);
+    boolean is(String other) {
+      return word.equalsIgnoreCase(other);
     }
 
     String requireArguments() throws MalformedMediaException {

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.smoothlab.media.TrackId;
+import org.smoothlab.server.origin.RunClock;
 
 /** One run of a publishing point in the archive: finished, or still being recorded. */
 public final class ArchivedRun {
   private final RunJournal.RunIdentity identity;
   private final Instant start;
   private final Path folder;
+  private volatile Optional<RunClock> clock = Optional.empty();
   private final Map<TrackId, ArchivedTrack> tracks =
       new ConcurrentSkipListMap<>(
           Comparator.comparing(TrackId::streamName)
@@ -44,6 +46,15 @@ public final class ArchivedRun {
   /** When it began. */
   public Instant start() {
     return start;
+  }
+
+  /** Which wall time its media time stands for; empty in archives of earlier versions. */
+  public Optional<RunClock> clock() {
+    return clock;
+  }
+
+  void timed(RunClock decided) {
+    clock = Optional.of(decided);
   }
 
   /** Where its files are, below the root of the archive. */

@@ -118,7 +118,7 @@ final class FinishedRuns implements Recordings {
         restored.tracks().stream()
             .sorted(Comparator.comparingInt(track -> track.info().trackNumber()))
             .toList();
-    point.resume(new RestoredRun(run.number(), finished.name(), announced), 0);
+    point.resume(new RestoredRun(run.number(), finished.name(), restored.clock(), announced), 0);
     point.command(Target.STOPPED, 0);
     return point;
   }

@@ -12,11 +12,13 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.smoothlab.media.Fragment;
+import org.smoothlab.media.FragmentTime;
 import org.smoothlab.server.origin.ArchiveSettings;
 import org.smoothlab.server.origin.Origin;
 import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.PublishingPoint;
 import org.smoothlab.server.origin.RestoredRun;
+import org.smoothlab.server.origin.RunClock;
 
 /**
  * What the end of a process broke off: repairs the runs that were not closed, closes them, or lets
@@ -135,7 +137,24 @@ final class InterruptedRuns {
       boolean sparse = !track.info().stream().sparse().parentName().isEmpty();
       tracks.add(restore(track, sparse ? SPARSE_COUNT_MAX : lookAhead + 4));
     }
-    return new RestoredRun(run.number(), run.eventId(), tracks);
+    return new RestoredRun(run.number(), run.eventId(), clock(run, tracks), tracks);
+  }
+
+  /** An archive of an earlier version does not tell: its begin is as near as it gets. */
+  private static Optional<RunClock> clock(ArchivedRun run, List<RestoredRun.RestoredTrack> tracks) {
+    return run.clock()
+        .or(() ->
+            tracks.stream()
+                .filter(track -> !track.info().stream().isSparse())
+                .findFirst()
+                .map(track ->
+                    RunClock.of(first(track), track.info().stream().timescale(), run.start())));
+  }
+
+  private static FragmentTime first(RestoredRun.RestoredTrack track) {
+    return track.archived().isEmpty()
+        ? track.newest().getFirst().time()
+        : track.archived().getFirst().time();
   }
 
   private static RestoredRun.RestoredTrack restore(ArchivedTrack track, int newestCount)

@@ -12,6 +12,7 @@ import org.smoothlab.media.TrackInfo;
 import org.smoothlab.server.origin.ArchiveSettings;
 import org.smoothlab.server.origin.Effect;
 import org.smoothlab.server.origin.PointFault;
+import org.smoothlab.server.origin.RunClock;
 
 /**
  * Records one publishing point, run after run: what happened on it goes in, in order. One thread's;
@@ -60,6 +61,7 @@ final class PointArchive {
   /** Whether it wants to know of this. */
   static boolean concerns(Effect effect) {
     return effect instanceof Effect.RunStarted
+        || effect instanceof Effect.RunTimed
         || effect instanceof Effect.Announced
         || effect instanceof Effect.Described
         || effect instanceof Effect.FragmentAccepted
@@ -95,6 +97,7 @@ final class PointArchive {
     try {
       switch (effect) {
         case Effect.RunStarted started -> begin(started);
+        case Effect.RunTimed timed -> time(timed.clock());
         case Effect.Announced announced -> announce(announced.tracks());
         case Effect.Described described ->
             recording.ifPresent(now -> now.recorder().described(described.track()));
@@ -109,6 +112,12 @@ final class PointArchive {
       }
     } catch (IOException e) {
       fail(e);
+    }
+  }
+
+  private void time(RunClock clock) throws IOException {
+    if (recording.isPresent()) {
+      recording.get().recorder().timed(clock);
     }
   }
 

@@ -2,6 +2,7 @@ package org.smoothlab.server.archive;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.smoothlab.media.TrackId;
+import org.smoothlab.server.origin.RunClock;
 
 /**
  * A run as it was found, with the ends of its logs made right if it had not been closed.
@@ -110,6 +112,7 @@ record RepairedRun(
               pasts.put(pathOf(segment, name), entry);
           case RunJournal.Entry.Tidied(int segment, String name) ->
               pasts.put(pathOf(segment, name), entry);
+          case RunJournal.Entry.Timed(Instant zero) -> run.timed(new RunClock(zero));
           default -> {
             // What else happened does not say which files there are.
           }

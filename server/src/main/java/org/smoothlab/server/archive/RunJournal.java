@@ -41,6 +41,9 @@ final class RunJournal implements Closeable {
     /** The first line, and only that. */
     record Began(RunIdentity run, Instant at) implements Entry {}
 
+    /** Which wall time tick 0 stands for; once, when it is known. */
+    record Timed(Instant zero) implements Entry {}
+
     /** A log is about to be made; {@code file} is its name in the folder of its segment. */
     record TrackOpened(int segment, String file) implements Entry {}
 
@@ -176,6 +179,7 @@ final class RunJournal implements Closeable {
         switch (entry) {
           case Entry.Began(RunIdentity run, Instant at) ->
               words("began", run.point, run.number, run.eventId, at);
+          case Entry.Timed(Instant zero) -> words("timed", zero);
           case Entry.TrackOpened(int segment, String name) -> words("track", segment, name);
           case Entry.PastOpened(int segment, String name) -> words("past", segment, name);
           case Entry.Tidied(int segment, String name) -> words("tidied", segment, name);
@@ -209,6 +213,7 @@ final class RunJournal implements Closeable {
             case "began" ->
                 new Entry.Began(
                     new RunIdentity(w[1], Long.parseLong(w[2]), w[3]), Instant.parse(w[4]));
+            case "timed" -> new Entry.Timed(Instant.parse(w[1]));
             case "track" -> new Entry.TrackOpened(Integer.parseInt(w[1]), w[2]);
             case "past" -> new Entry.PastOpened(Integer.parseInt(w[1]), w[2]);
             case "tidied" -> new Entry.Tidied(Integer.parseInt(w[1]), w[2]);

@@ -14,6 +14,7 @@ import org.smoothlab.media.Fragment;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.TrackId;
 import org.smoothlab.media.TrackInfo;
+import org.smoothlab.server.origin.RunClock;
 
 /**
  * Writes one run: a log per track and segment, and the journal. One thread's. Knows no clock and no
@@ -95,6 +96,12 @@ final class RunRecorder implements Closeable {
   /** Bytes that a crash could take. */
   boolean isDirty() {
     return !unsynced.isEmpty();
+  }
+
+  /** Takes down which wall time its media time stands for. */
+  void timed(RunClock clock) throws IOException {
+    run.timed(clock);
+    journal.add(new RunJournal.Entry.Timed(clock.zero()));
   }
 
   /** Takes what the first source of a track says of it. */

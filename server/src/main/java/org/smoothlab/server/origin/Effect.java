@@ -21,6 +21,9 @@ public sealed interface Effect {
   /** An empty timeline begins; {@code runNumber} counts from 1. */
   record RunStarted(String point, long runNumber, String eventId) implements Effect {}
 
+  /** It is decided which wall time its media time stands for. */
+  record RunTimed(String point, long runNumber, RunClock clock) implements Effect {}
+
   /**
    * Nothing more will be accepted in this run. A recorder finishes its files and answers with
    * {@link PublishingPoint#recordingClosed}.

@@ -28,6 +28,7 @@ final class LiveStream {
   private final PastFill past;
   private long fragmentNanos;
   private long heldBytes;
+  private long wholeEdgeTicks = Long.MIN_VALUE;
   private Optional<Timeline> snapshot = Optional.empty();
 
   LiveStream(RunScope scope, StreamInfo info) {
@@ -108,10 +109,25 @@ final class LiveStream {
               new Timeline(
                   new Timeline.Subject(info, tracks.stream().map(LiveTrack::info).toList()),
                   window.snapshot(),
-                  new Timeline.Upcoming(held.upcomingTicks(), fragmentNanos),
+                  new Timeline.Upcoming(held.upcomingTicks(), fragmentNanos, whole()),
                   new Timeline.Naming(scope.lookAhead(), scope.tag())));
     }
     return snapshot.get();
+  }
+
+  private List<WholeTime> whole() {
+    return isSparse()
+        ? List.of()
+        : WholeTime.of(
+            tracks, clock(), window.isEmpty() ? Long.MIN_VALUE / 2 : newest().endTicks());
+  }
+
+  /** Whether more is whole than when this was last asked. */
+  boolean hasGrown() {
+    long nowTicks = timeline().whole().edgeTicks();
+    boolean grown = nowTicks > wholeEdgeTicks;
+    wholeEdgeTicks = nowTicks;
+    return grown;
   }
 
   /** Begins with what the archive has; only while it is empty. */

@@ -18,7 +18,7 @@ public sealed interface Lookup permits PublishedFragment, Lookup.Archived, Looku
    * @param runTag begins its entity tag
    */
   record Archived(TrackInfo track, Near near, List<FragmentTime> following, String runTag)
-      implements Lookup {
+      implements Lookup, WholeLookup {
     public Archived {
       following = List.copyOf(following);
     }
@@ -50,7 +50,7 @@ public sealed interface Lookup permits PublishedFragment, Lookup.Archived, Looku
   record Near(long startTicks, long toleranceTicks) {}
 
   /** Nothing to serve, and why. */
-  enum Absence implements Lookup {
+  enum Absence implements Lookup, WholeLookup {
     /** No such stream or bitrate. */
     NO_TRACK,
     /** Announced by a published fragment, held back by look-ahead, or the next one expected. */

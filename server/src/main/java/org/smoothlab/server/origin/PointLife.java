@@ -243,7 +243,8 @@ final class PointLife {
     long number = runCount + 1;
     PointSettings next = restartTakesUpcoming() ? upcoming.orElse(settings) : settings;
     String tag = origin.tag() + '-' + number;
-    RunScope scope = new RunScope(path, tag, origin.settings().fit(next), origin.sink());
+    RunScope.Outside outside = new RunScope.Outside(origin.sink(), origin.clock());
+    RunScope scope = new RunScope(path, tag, origin.settings().fit(next), outside);
     return new Run(scope, number, eventId, origin.settings().alarms());
   }
 
@@ -251,7 +252,7 @@ final class PointLife {
   Run restoredRun(RestoredRun restored) {
     runCount = restored.number() - 1;
     Run target = newRun(restored.eventId());
-    target.restore(restored.tracks());
+    target.restore(restored);
     return target;
   }
 
@@ -279,8 +280,10 @@ final class PointLife {
   /** Does what is due by now, and shows viewers what came of it. */
   void advance(long nowNanos) {
     boolean moved = false;
+    boolean grown = false;
     if (run.isPresent() && state == PointState.STARTED) {
       moved = run.get().advance(nowNanos, false);
+      grown = run.get().hasGrown();
       if (run.get().ended()) {
         happen(Event.SOURCES_ENDED, nowNanos);
       }
@@ -295,7 +298,7 @@ final class PointLife {
                   .formatted(path, Recordings.CLOSE_NANOS_MAX / NANOS_PER_SECOND)),
           nowNanos);
     }
-    refresh(moved);
+    refresh(moved, grown);
   }
 
   /** Somebody uses the point until now. */
@@ -319,12 +322,21 @@ final class PointLife {
 
   /** Replaces what viewers see, if it is another state or they can see something new. */
   void refresh(boolean moved) {
+    refresh(moved, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param grown whether there is more that the manifest of Smooth Streaming does not show yet
+   */
+  private void refresh(boolean moved, boolean grown) {
     boolean isNew = moved || state != view.state() || settingsAreNew;
-    version += isNew ? 1 : 0;
+    version += isNew || grown ? 1 : 0;
     Optional<PointView.RunView> runView =
         run.map(r ->
             new PointView.RunView(
-                new PointView.RunName(r.number(), r.eventId(), r.requests()),
+                new PointView.RunName(r.number(), r.eventId(), r.clock(), r.requests()),
                 r.allStreamsPublished(),
                 r.firstPublishedNanos(),
                 r.isShrunkByCache()));
@@ -343,7 +355,7 @@ final class PointLife {
       settingsAreNew = false;
       origin.tell(new Effect.SettingsChanged(path, settings));
     }
-    if (isNew) {
+    if (isNew || grown) {
       origin.tell(new Effect.Moved(path, version));
     }
   }

@@ -32,9 +32,10 @@ public final class PointView {
   /**
    * @param number from 1
    * @param eventId may be empty
+   * @param clock known from the first fragment on
    * @param requests where viewers count themselves
    */
-  record RunName(long number, String eventId, RequestMeters requests) {}
+  record RunName(long number, String eventId, Optional<RunClock> clock, RequestMeters requests) {}
 
   PointView(Moment moment, List<Timeline> timelines, ManifestMemo manifest) {
     this.moment = moment;
@@ -62,6 +63,11 @@ public final class PointView {
   /** The number of the run, from 1; 0 when there is none. */
   public long runNumber() {
     return moment.run.map(view -> view.run.number).orElse(0L);
+  }
+
+  /** Which wall time its media time stands for; known from the first fragment of the run on. */
+  public Optional<RunClock> runClock() {
+    return moment.run.flatMap(view -> view.run.clock);
   }
 
   /** Counts a viewer's request for a fragment of this track. Neither locks nor allocates. */

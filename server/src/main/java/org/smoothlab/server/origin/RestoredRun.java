@@ -1,6 +1,7 @@
 package org.smoothlab.server.origin;
 
 import java.util.List;
+import java.util.Optional;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.TrackInfo;
@@ -10,9 +11,11 @@ import org.smoothlab.media.TrackInfo;
  *
  * @param number of the run on its point
  * @param eventId empty when it has none
+ * @param clock empty when nothing had come yet
  * @param tracks all that had a fragment
  */
-public record RestoredRun(long number, String eventId, List<RestoredTrack> tracks) {
+public record RestoredRun(
+    long number, String eventId, Optional<RunClock> clock, List<RestoredTrack> tracks) {
   public RestoredRun {
     tracks = List.copyOf(tracks);
   }

@@ -37,6 +37,7 @@ final class Run {
   private final RunMemory memory;
   private final AlarmBoard alarms;
   private long firstPublishedNanos = Long.MAX_VALUE;
+  private Optional<RunClock> clock = Optional.empty();
 
   /**
    * @param number of this run on its point, from 1
@@ -140,9 +141,10 @@ final class Run {
   }
 
   /** Goes on where a process before this one was broken off; only while it is empty. */
-  void restore(List<RestoredRun.RestoredTrack> restored) {
+  void restore(RestoredRun restored) {
+    clock = restored.clock();
     Map<String, List<RestoredRun.RestoredTrack>> byStream = new LinkedHashMap<>();
-    for (RestoredRun.RestoredTrack track : restored) {
+    for (RestoredRun.RestoredTrack track : restored.tracks()) {
       tracks.computeIfAbsent(track.info().id(), _ -> addTrack(track.info()));
       byStream.computeIfAbsent(track.info().stream().name(), _ -> new ArrayList<>()).add(track);
     }
@@ -201,16 +203,24 @@ final class Run {
     inputs.arrived(source, fragment, nowNanos);
     alarms.arrived(source, track.info(), fragment.time(), nowNanos);
     List<TrackMerge.Merged> merged = track.merge().offer(fragment, source, nowNanos);
-    if (!isLate(merged) || !past.fillHole(track, source, fragment, recording)) {
+    if (!TrackMerge.isLate(merged) || !past.fillHole(track, source, fragment, recording)) {
       apply(track, merged, nowNanos);
     }
     return Optional.empty();
   }
 
-  private static boolean isLate(List<TrackMerge.Merged> merged) {
-    return merged.size() == 1
-        && merged.getFirst() instanceof TrackMerge.Merged.Dropped(var _, DropReason reason)
-        && reason == DropReason.NON_INCREASING_TIMESTAMP;
+  /** Events may have been told before the broadcast, or for later: they time nothing. */
+  private void time(LiveTrack track, FragmentTime first, long nowNanos) {
+    if (clock.isEmpty() && !track.stream().isSparse()) {
+      RunClock decided = RunClock.of(first, track.stream().clock(), scope.wallTime(nowNanos));
+      clock = Optional.of(decided);
+      scope.tell(new Effect.RunTimed(scope.point(), number, decided));
+    }
+  }
+
+  /** Which wall time its media time stands for; known from the first fragment on. */
+  Optional<RunClock> clock() {
+    return clock;
   }
 
   private void apply(LiveTrack track, List<TrackMerge.Merged> merged, long nowNanos) {
@@ -218,6 +228,7 @@ final class Run {
     for (TrackMerge.Merged one : merged) {
       switch (one) {
         case TrackMerge.Merged.Accepted(SourceId source, Fragment fragment) -> {
+          time(track, fragment.time(), nowNanos);
           scope.tell(new Effect.FragmentAccepted(scope.point(), source, id, fragment));
           track.stream().take(track, fragment);
         }
@@ -293,6 +304,12 @@ final class Run {
     return any || shrunk;
   }
 
+  /** Whether more is whole than when this was last asked. */
+  boolean hasGrown() {
+    // Each is asked.
+    return streams.all().stream().filter(LiveStream::hasGrown).count() > 0;
+  }
+
   /** When the first fragment was published; {@link Long#MAX_VALUE} while none is. */
   long firstPublishedNanos() {
     return firstPublishedNanos;
@@ -320,18 +337,7 @@ final class Run {
 
   /** What it holds, and how much of each it may. */
   List<Holding> holdings() {
-    PointSettings.Limits limits = scope.settings().limits();
-    long heldCount = tracks.values().stream().mapToLong(track -> track.held().size()).sum();
-    long heldCountMax =
-        tracks.values().stream().mapToLong(track -> track.held().size()).max().orElse(0);
-    long shownCount =
-        streams.all().stream().mapToLong(stream -> stream.cache().fragmentCount()).sum();
-    return List.of(
-        new Holding("bytes in the live cache", memory.bytes(), limits.liveCacheBytesMax()),
-        new Holding("tracks", tracks.size(), limits.trackCountMax()),
-        new Holding("fragments of a track held back", heldCountMax, LiveTrack.HELD_COUNT_MAX),
-        new Holding("fragments for other servers", feeds.fragmentCount(), shownCount + heldCount),
-        new Holding("entries for other servers", feeds.entryCount(), FeedLog.ENTRY_COUNT_MAX));
+    return memory.holdings(feeds);
   }
 
   long dueNanos() {

@@ -1,6 +1,7 @@
 package org.smoothlab.server.origin;
 
 import java.util.Collection;
+import java.util.List;
 
 /** Holds a run to its memory: at the bound the oldest leaves, of whatever stream. */
 final class RunMemory {
@@ -41,6 +42,20 @@ final class RunMemory {
       bytes += stream.memoryBytes();
     }
     return bytes;
+  }
+
+  /** What the run holds, and how much of each it may. */
+  List<Holding> holdings(FeedLogs feeds) {
+    PointSettings.Limits limits = scope.settings().limits();
+    long heldCount = tracks.stream().mapToLong(track -> track.held().size()).sum();
+    long heldCountMax = tracks.stream().mapToLong(track -> track.held().size()).max().orElse(0);
+    long shownCount = streams.stream().mapToLong(stream -> stream.cache().fragmentCount()).sum();
+    return List.of(
+        new Holding("bytes in the live cache", bytes(), limits.liveCacheBytesMax()),
+        new Holding("tracks", tracks.size(), limits.trackCountMax()),
+        new Holding("fragments of a track held back", heldCountMax, LiveTrack.HELD_COUNT_MAX),
+        new Holding("fragments for other servers", feeds.fragmentCount(), shownCount + heldCount),
+        new Holding("entries for other servers", feeds.entryCount(), FeedLog.ENTRY_COUNT_MAX));
   }
 
   private boolean dropOldest() {

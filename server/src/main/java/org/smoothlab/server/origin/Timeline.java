@@ -127,8 +127,9 @@ public final class Timeline {
    *
    * @param ticks start times, rising
    * @param fragmentNanos how long the newest fragment lasts
+   * @param whole what only look-ahead holds back, the oldest first
    */
-  record Upcoming(List<Long> ticks, long fragmentNanos) {}
+  record Upcoming(List<Long> ticks, long fragmentNanos, List<WholeTime> whole) {}
 
   /**
    * How fragments are announced and told apart.
@@ -247,6 +248,21 @@ public final class Timeline {
     return window.entry(window.from() + index);
   }
 
+  /** The same for deliveries that owe nobody a look-ahead. */
+  public WholeTimeline whole() {
+    return new WholeTimeline(this, upcoming.whole);
+  }
+
+  /** Begins entity tags. */
+  String tag() {
+    return naming.tag;
+  }
+
+  /** Whether a track has a fragment at an entry inside the window, the oldest is 0. */
+  boolean windowHas(int index, int slot) {
+    return window.has(window.from() + index, slot);
+  }
+
   /** The newest published time that is not later than {@code ticks}. */
   Optional<FragmentTime> atOrBefore(long ticks) {
     int index = window.floorIndex(ticks);
@@ -349,7 +365,7 @@ public final class Timeline {
         .map(own -> own);
   }
 
-  private int slotOf(long bitrateBps, List<CustomAttribute> attributes) {
+  int slotOf(long bitrateBps, List<CustomAttribute> attributes) {
     for (int slot = 0; slot < tracks.size(); slot++) {
       TrackInfo track = tracks.get(slot);
       if (track.level().bitrateBps() == bitrateBps

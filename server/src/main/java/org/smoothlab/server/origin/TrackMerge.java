@@ -120,6 +120,13 @@ final class TrackMerge {
     return out;
   }
 
+  /** Whether all that came of it is that a fragment is behind its time. */
+  static boolean isLate(List<Merged> merged) {
+    return merged.size() == 1
+        && merged.getFirst() instanceof Merged.Dropped(var _, DropReason reason)
+        && reason == DropReason.NON_INCREASING_TIMESTAMP;
+  }
+
   /** Accepts the holes that were waited for long enough. */
   List<Merged> advance(long nowNanos) {
     List<Merged> out = new ArrayList<>(2);

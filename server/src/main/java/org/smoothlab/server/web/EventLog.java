@@ -83,6 +83,7 @@ final class EventLog implements AutoCloseable {
           Level.DEBUG;
       case Effect.StateChanged _,
           Effect.RunStarted _,
+          Effect.RunTimed _,
           Effect.RunEnded _,
           Effect.PointCreated _,
           Effect.PointRemoved _,
@@ -118,6 +119,8 @@ final class EventLog implements AutoCloseable {
           of("point state", e).with("from", e.from().name()).with("to", e.to().name());
       case Effect.RunStarted e ->
           of("run started", e).with("run", e.runNumber()).with("event", e.eventId());
+      case Effect.RunTimed e ->
+          of("run timed", e).with("run", e.runNumber()).with("zero", e.clock().zero().toString());
       case Effect.RunEnded e -> of("run ended", e).with("run", e.runNumber());
       case Effect.PointCreated e -> of("point created", e);
       case Effect.PointRemoved e -> of("point removed", e);

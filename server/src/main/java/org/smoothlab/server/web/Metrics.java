@@ -260,6 +260,7 @@ final class Metrics implements AutoCloseable {
           Effect.StateChanged _,
           Effect.SettingsChanged _,
           Effect.RunStarted _,
+          Effect.RunTimed _,
           Effect.RunEnded _,
           Effect.Announced _,
           Effect.Described _ -> {}

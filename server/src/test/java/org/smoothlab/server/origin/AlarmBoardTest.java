@@ -369,9 +369,14 @@ class AlarmBoardTest {
     assertThat(raised()).isEmpty();
   }
 
+  private RunScope scope() {
+    WallClock clock = new WallClock(Instant.EPOCH, 0);
+    return new RunScope(PATH, "tag", PointSettings.DEFAULT, new RunScope.Outside(log, clock));
+  }
+
   @Test
   void raisesNoMoreThanItsBound() {
-    RunScope scope = new RunScope(PATH, "tag", PointSettings.DEFAULT, log);
+    RunScope scope = scope();
     AlarmBoard board = new AlarmBoard(scope, AlarmSettings.DEFAULT);
     LongStream.rangeClosed(1, 300)
         .forEach(bitrate -> board.gap(new TestTrack(1, "video", bitrate).info(), FRAGMENT, 0));
@@ -381,7 +386,7 @@ class AlarmBoardTest {
 
   @Test
   void remembersNoMoreLostSourcesThanItsBound() {
-    RunScope scope = new RunScope(PATH, "tag", PointSettings.DEFAULT, log);
+    RunScope scope = scope();
     AlarmBoard board = new AlarmBoard(scope, AlarmSettings.DEFAULT);
     LongStream.range(0, 100)
         .forEach(index -> {

@@ -83,7 +83,7 @@ class ClientManifestTest {
       return new Timeline(
           new Timeline.Subject(tracks.getFirst().stream(), tracks),
           window.snapshot(),
-          new Timeline.Upcoming(List.of(), 0),
+          new Timeline.Upcoming(List.of(), 0, List.of()),
           new Timeline.Naming(2, "run"));
     }
   }
@@ -238,7 +238,8 @@ class ClientManifestTest {
   }
 
   private PointView.Moment moment(long runNumber) {
-    PointView.RunName name = new PointView.RunName(runNumber, "", new RequestMeters());
+    PointView.RunName name =
+        new PointView.RunName(runNumber, "", Optional.empty(), new RequestMeters());
     return new PointView.Moment(
         versions, state, settings, Optional.of(new PointView.RunView(name, true, 0, false)));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.smoothlab.server.origin.Effect;
 import org.smoothlab.server.origin.PointFault;
 import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.PointState;
+import org.smoothlab.server.origin.RunClock;
 import org.smoothlab.server.origin.SourceId;
 import org.smoothlab.server.origin.TestTrack;
 import org.smoothlab.server.relay.RelayEvent;
@@ -42,6 +44,7 @@ class EventsDocumentTest {
           new Effect.Moved(POINT, 1),
           new Effect.StateChanged(POINT, PointState.IDLE, PointState.STARTING),
           new Effect.RunStarted(POINT, 1, ""),
+          new Effect.RunTimed(POINT, 1, new RunClock(Instant.EPOCH)),
           new Effect.RunEnded(POINT, 1),
           new Effect.PointCreated(POINT),
           new Effect.PointRemoved(POINT),

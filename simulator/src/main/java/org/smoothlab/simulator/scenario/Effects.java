@@ -66,6 +66,7 @@ final class Effects {
           Effect.Failed _,
           Effect.Announced _,
           Effect.Described _,
+          Effect.RunTimed _,
           Effect.PastComplete _,
           Effect.PublishedWithout _,
           Effect.AlarmRaised _,

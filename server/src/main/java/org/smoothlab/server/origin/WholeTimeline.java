@@ -1,0 +1,82 @@
+package org.smoothlab.server.origin;
+
+import java.util.List;
+import java.util.Optional;
+import org.smoothlab.media.CustomAttribute;
+import org.smoothlab.media.Fragment;
+import org.smoothlab.media.FragmentTime;
+import org.smoothlab.media.TrackId;
+
+/**
+ * One stream as deliveries see it that owe nobody a look-ahead: what Smooth Streaming shows, and
+ * behind it what is whole on every track but still held back. Immutable.
+ */
+public final class WholeTimeline {
+  private final Timeline published;
+  private final List<WholeTime> behind;
+
+  WholeTimeline(Timeline published, List<WholeTime> behind) {
+    this.published = published;
+    this.behind = behind;
+  }
+
+  /** When the fragments are, the oldest of the DVR window first. */
+  public List<FragmentTime> times() {
+    List<FragmentTime> times = published.windowTimes();
+    behind.forEach(one -> times.add(one.time()));
+    return times;
+  }
+
+  /** Start of the newest; the smallest when there is none. */
+  long edgeTicks() {
+    return behind.isEmpty()
+        ? published.newest().map(FragmentTime::startTicks).orElse(Long.MIN_VALUE)
+        : behind.getLast().time().startTicks();
+  }
+
+  /**
+   * Whether a track has a fragment there.
+   *
+   * @param index into {@link #times}
+   */
+  public boolean has(int index, TrackId track) {
+    int slot = published.slotOf(track.bitrateBps(), List.of());
+    return slot >= 0
+        && (index < published.windowSize()
+            ? published.windowHas(index, slot)
+            : behind.get(index - published.windowSize()).find(slot).isPresent());
+  }
+
+  /**
+   * What there is at a time.
+   *
+   * @see Timeline#find
+   */
+  public WholeLookup find(long bitrateBps, List<CustomAttribute> attributes, long startTicks) {
+    return switch (published.find(bitrateBps, attributes, startTicks)) {
+      case PublishedFragment found ->
+          new WholeLookup.Found(found.track(), found.fragment(), published.tag());
+      case Lookup.Archived archived -> archived;
+      case Lookup.Absence absence ->
+          findBehind(published.slotOf(bitrateBps, attributes), startTicks).orElse(absence);
+    };
+  }
+
+  private Optional<WholeLookup> findBehind(int slot, long startTicks) {
+    if (slot < 0) {
+      return Optional.empty();
+    }
+    long toleranceTicks =
+        startTicks > Timeline.EXACT_TICKS_MAX ? Timeline.INEXACT_TOLERANCE_TICKS : 0;
+    for (WholeTime one : behind) {
+      Optional<Fragment> own = one.find(slot);
+      long ownTicks = own.map(Fragment::time).orElse(one.time()).startTicks();
+      if (FrameTolerance.near(one.time().startTicks(), startTicks, toleranceTicks)
+          || FrameTolerance.near(ownTicks, startTicks, toleranceTicks)) {
+        return own.map(fragment ->
+            new WholeLookup.Found(published.tracks().get(slot), fragment, published.tag()));
+      }
+    }
+    return Optional.empty();
+  }
+}
