@@ -25,7 +25,7 @@ import org.smoothlab.server.origin.PointSettings;
  */
 @Timeout(60)
 class FfmpegPlaysDashTest {
-  private static final int FRAME_COUNT = 100;
+  private static final int FRAME_COUNT = 75;
   private OriginServer server;
   private HttpClient viewer;
 
@@ -53,7 +53,7 @@ class FfmpegPlaysDashTest {
     await(point, Mpd.Kind.Live.class);
 
     Process player =
-        ffmpeg(List.of("-xerror", "-i", mpd, "-t", "2", "-map", "0", "-f", "null", "-"));
+        ffmpeg(List.of("-xerror", "-i", mpd, "-t", "1.5", "-map", "0", "-f", "null", "-"));
 
     assertThat(said(player)).isEmpty();
     assertThat(said(encoder)).isEmpty();
@@ -73,7 +73,7 @@ class FfmpegPlaysDashTest {
     command.addAll(List.of("-v", "error"));
     command.addAll(List.of("-re", "-f", "lavfi", "-i", "testsrc=size=320x180:rate=25"));
     command.addAll(List.of("-re", "-f", "lavfi", "-i", "sine=frequency=1000:sample_rate=48000"));
-    command.addAll(List.of("-t", "4", "-map", "0:v", "-map", "0:v", "-map", "1:a"));
+    command.addAll(List.of("-t", "3", "-map", "0:v", "-map", "0:v", "-map", "1:a"));
     command.addAll(List.of("-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency"));
     command.addAll(List.of("-g", "25", "-keyint_min", "25", "-sc_threshold", "0"));
     command.addAll(List.of("-b:v:0", "400k", "-b:v:1", "150k", "-c:a", "aac", "-b:a", "64k"));

@@ -358,8 +358,9 @@ public sealed interface SmoothUrl {
   }
 
   private static Optional<String> find(List<CustomAttribute> options, String name) {
-    // Each request is asked, and most have none: a loop costs nothing.
-    for (CustomAttribute option : options) {
+    // Each request is asked, and most have none: without an iterator that costs nothing.
+    for (int index = 0; index < options.size(); index++) {
+      CustomAttribute option = options.get(index);
       if (option.name().equalsIgnoreCase(name)) {
         return Optional.of(option.value());
       }

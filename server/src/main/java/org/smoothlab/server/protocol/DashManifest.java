@@ -1,6 +1,7 @@
 package org.smoothlab.server.protocol;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,6 @@ import org.smoothlab.media.dash.UtcTiming;
 import org.smoothlab.server.origin.PointState;
 import org.smoothlab.server.origin.PointView;
 import org.smoothlab.server.origin.Timeline;
-import org.smoothlab.server.origin.WallClock;
 
 /**
  * Says in an MPD what a point has published. Times are those of the streams: a segment is asked for
@@ -43,6 +43,7 @@ final class DashManifest {
   private final DashSets sets;
   private final List<Timeline> timelines;
   private final Timeline reference;
+  private final Map<Timeline, List<FragmentTime>> timesByTimeline = new HashMap<>();
 
   /**
    * @param view what is published; at least one stream of it can be told of
@@ -53,6 +54,7 @@ final class DashManifest {
     this.sets = sets;
     this.timelines = sets.timelines();
     this.reference = reference(timelines);
+    timelines.forEach(timeline -> timesByTimeline.put(timeline, timeline.whole().times()));
   }
 
   private static Timeline reference(List<Timeline> timelines) {
@@ -89,11 +91,10 @@ final class DashManifest {
   /**
    * Live, or just over.
    *
-   * @param clock which wall time the elapsed time of the point's calls stands for
+   * @param zeroMillis wall time, since 1970, of the media clock's 0
    */
-  Mpd live(WallClock clock) {
+  Mpd live(long zeroMillis) {
     boolean goesOn = view.state().receives();
-    long zeroMillis = zeroMillis(clock);
     return new Mpd(
         new Mpd.Kind.Live(
             zeroMillis,
@@ -103,13 +104,6 @@ final class DashManifest {
         buffering(),
         periods(spans(), 0, !goesOn),
         List.of(UtcTiming.httpIso(TIME_PATH), UtcTiming.httpXsdate(TIME_PATH)));
-  }
-
-  /** The wall time of the media clock's 0: the first segment was complete when it was published. */
-  private long zeroMillis(WallClock clock) {
-    long firstEndNanos = nanos(reference.spanStartTicks(), reference) + reference.fragmentNanos();
-    long publishedMillis = clock.at(view.firstPublishedNanos()).toEpochMilli();
-    return Math.ceilDiv(publishedMillis - firstEndNanos / NANOS_PER_MILLI, 1000) * 1000;
   }
 
   /** Whether the point's event is over and closed. */
@@ -125,7 +119,7 @@ final class DashManifest {
   private long publishNanos(boolean goesOn) {
     long sumNanos = 0;
     for (Timeline timeline : timelines) {
-      sumNanos += nanos(timeline.newest().orElseThrow().endTicks(), timeline) / timelines.size();
+      sumNanos += nanos(times(timeline).getLast().endTicks(), timeline) / timelines.size();
     }
     return goesOn ? sumNanos : sumNanos + 1000 * NANOS_PER_MILLI;
   }
@@ -133,7 +127,7 @@ final class DashManifest {
   private long depthNanos() {
     long windowSeconds = view.settings().clientConnections().timing().windowLengthSeconds();
     if (view.isShrunkByCache()) {
-      List<FragmentTime> times = reference.windowTimes();
+      List<FragmentTime> times = times(reference);
       return nanos(times.getLast().endTicks(), reference)
           - nanos(times.getFirst().startTicks(), reference);
     }
@@ -152,7 +146,7 @@ final class DashManifest {
     long longest = 0;
     for (Timeline timeline : timelines) {
       if (!timeline.stream().isSparse()) {
-        for (FragmentTime time : timeline.windowTimes()) {
+        for (FragmentTime time : times(timeline)) {
           longest =
               Math.max(
                   longest,
@@ -186,7 +180,7 @@ final class DashManifest {
     long startTicks = reference.spanStartTicks();
     long endTicks = startTicks;
     boolean first = true;
-    for (FragmentTime time : reference.windowTimes()) {
+    for (FragmentTime time : times(reference)) {
       if (!first && time.startTicks() != endTicks) {
         spans.add(span(startTicks, endTicks));
         startTicks = time.startTicks();
@@ -235,7 +229,7 @@ final class DashManifest {
     List<List<FragmentTime>> shares = new ArrayList<>();
     spans.forEach(_ -> shares.add(new ArrayList<>()));
     int index = 0;
-    for (FragmentTime time : timeline.windowTimes()) {
+    for (FragmentTime time : times(timeline)) {
       long middleNanos = nanos(time.startTicks() + time.durationTicks() / 2, timeline);
       while (index + 1 < spans.size() && spans.get(index + 1).startNanos <= middleNanos) {
         index++;
@@ -255,6 +249,11 @@ final class DashManifest {
         clock.rescaleFloor(span.startTicks, reference.stream().timescale()),
         names,
         new SegmentTemplate.Addressing.ByTime(SegmentTimeline.of(times)));
+  }
+
+  /** Those that are whole: DASH owes nobody a look-ahead. */
+  private List<FragmentTime> times(Timeline timeline) {
+    return timesByTimeline.getOrDefault(timeline, List.of());
   }
 
   private static long nanos(long ticks, Timeline timeline) {

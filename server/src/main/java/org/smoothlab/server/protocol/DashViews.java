@@ -9,9 +9,8 @@ import org.smoothlab.media.dash.MpdWriter;
 import org.smoothlab.media.smooth.SmoothUrl;
 import org.smoothlab.media.transmux.InitSegment;
 import org.smoothlab.server.origin.PointView;
-import org.smoothlab.server.origin.PublishedFragment;
 import org.smoothlab.server.origin.Timeline;
-import org.smoothlab.server.origin.WallClock;
+import org.smoothlab.server.origin.WholeLookup;
 
 /**
  * What viewers of DASH get: the MPD, initialization segments, and fragments as CMAF segments. Reads
@@ -21,15 +20,7 @@ final class DashViews {
   private static final Header MPD_TYPE = new Header("Content-Type", "application/dash+xml");
   private static final Header IMAGE_TYPE = new Header("Content-Type", "image/jpeg");
 
-  private final WallClock clock;
   private final CmafHeads heads = new CmafHeads();
-
-  /**
-   * @param clock which wall time the elapsed time of a point's calls stands for
-   */
-  DashViews(WallClock clock) {
-    this.clock = clock;
-  }
 
   /**
    * What a version's MPD is known by.
@@ -73,7 +64,7 @@ final class DashViews {
     };
   }
 
-  private Document write(PointView view, Format format, boolean eventInUrl) {
+  private static Document write(PointView view, Format format, boolean eventInUrl) {
     DashSets sets = new DashSets(view, format, eventInUrl);
     if (sets.timelines().isEmpty()) {
       return new Document.Impossible("DASH can carry none of the codecs that are published");
@@ -83,10 +74,19 @@ final class DashViews {
       return new Document.Written(
           List.of(
               MpdWriter.write(
-                  DashManifest.isOnDemand(view) ? manifest.onDemand() : manifest.live(clock))));
+                  DashManifest.isOnDemand(view)
+                      ? manifest.onDemand()
+                      : manifest.live(zeroMillis(view)))));
     } catch (ArithmeticException e) {
       return new Document.Impossible("times beyond 292 years: " + e.getMessage());
     }
+  }
+
+  private static long zeroMillis(PointView view) {
+    return view.runClock()
+        .orElseThrow(() -> new AssertionError("something is published, and no clock"))
+        .zero()
+        .toEpochMilli();
   }
 
   /** What stands in front of a track's first segment. */
@@ -116,30 +116,41 @@ final class DashViews {
   }
 
   /** A fragment as a CMAF segment; a thumbnail as it is. */
-  Reply segment(Ask ask, PointView view, SmoothUrl.Noun noun, PublishedFragment found) {
+  Reply segment(Ask ask, PointView view, SmoothUrl.FragmentRequest url, WholeLookup.Found found) {
     boolean image = DashSets.isImage(found.track().level());
+    SmoothUrl.Noun noun = url.noun();
     boolean asked =
         noun == SmoothUrl.Noun.FRAGMENTS || (image && noun == SmoothUrl.Noun.RAW_FRAGMENTS);
     if (!asked) {
       return Replies.error(404, noun.word() + " is not made in this format");
     }
     boolean whole = noun == SmoothUrl.Noun.FRAGMENTS;
-    Header tag = new Header("ETag", variant(found.entityTag(), whole ? "cmaf" : "image"));
+    Header tag = new Header("ETag", tag(found, whole ? "cmaf" : "image"));
     Header caching = CacheRule.fragment(view.settings());
     if (SmoothViews.isKnown(ask, tag.value())) {
       return Replies.empty(304, tag, caching);
     }
+    Slice payload = found.fragment().payload();
     try {
       return whole
           ? SmoothViews.media(
-              List.of(heads.get(found), found.fragment().payload()),
+              List.of(heads.get(url.point(), found), payload),
               SmoothViews.type(found.track().stream().kind()),
               caching,
               tag)
-          : SmoothViews.media(found.raw(), IMAGE_TYPE, caching, tag);
+          : SmoothViews.media(List.of(payload), IMAGE_TYPE, caching, tag);
     } catch (MediaException e) {
       return Replies.error(404, "no CMAF segment: " + e.getMessage());
     }
+  }
+
+  private static String tag(WholeLookup.Found found, String form) {
+    return "\"%s-%d-%d-%s\""
+        .formatted(
+            found.runTag(),
+            found.track().level().bitrateBps(),
+            found.fragment().time().startTicks(),
+            form);
   }
 
   /** The tag of the same thing in another form. */

@@ -11,6 +11,7 @@ import org.smoothlab.server.origin.PointView;
 import org.smoothlab.server.origin.PublishedFragment;
 import org.smoothlab.server.origin.StoreException;
 import org.smoothlab.server.origin.Timeline;
+import org.smoothlab.server.origin.WholeLookup;
 
 /**
  * Smooth Streaming on demand: what was recorded of {@code event.isml} is at {@code event.ism}.
@@ -91,28 +92,44 @@ final class RecordedViews {
     if (timeline.isEmpty()) {
       return Replies.error(404, url.point() + " has no stream " + url.streamName());
     }
+    PointView view = recording.view();
+    if (url.option("format").isPresent()) {
+      return segment(ask, url, recording, timeline.get());
+    }
     return switch (timeline.get().find(url.bitrateBps(), url.attributes(), url.startTicks())) {
-      case PublishedFragment held -> answer(ask, recording.view(), url, held);
+      case PublishedFragment held -> SmoothViews.fragment(ask, view, url.noun(), held);
       case Lookup.Archived archived -> {
-        FragmentStore.Key key =
-            new FragmentStore.Key(url.point(), recording.view().runNumber(), archived.track().id());
-        Optional<Fragment> read =
-            recording
-                .fragments()
-                .fetch(key, archived.near().startTicks(), archived.near().toleranceTicks());
+        Optional<Fragment> read = read(url, recording, archived);
         yield read.isEmpty()
             ? SmoothViews.nowhere(url)
-            : answer(ask, recording.view(), url, archived.publish(read.get()));
+            : SmoothViews.fragment(ask, view, url.noun(), archived.publish(read.get()));
       }
       case Lookup.Absence _ -> SmoothViews.nowhere(url);
     };
   }
 
-  private Reply answer(
-      Ask ask, PointView view, SmoothUrl.FragmentRequest url, PublishedFragment found) {
-    return url.option("format").isPresent()
-        ? dash.segment(ask, view, url.noun(), found)
-        : SmoothViews.fragment(ask, view, url.noun(), found);
+  private Reply segment(
+      Ask ask, SmoothUrl.FragmentRequest url, Recordings.Recording recording, Timeline timeline)
+      throws StoreException {
+    PointView view = recording.view();
+    return switch (timeline.whole().find(url.bitrateBps(), url.attributes(), url.startTicks())) {
+      case WholeLookup.Found held -> dash.segment(ask, view, url, held);
+      case Lookup.Archived archived ->
+          read(url, recording, archived)
+              .map(read -> dash.segment(ask, view, url, SmoothViews.whole(archived, read)))
+              .orElseGet(() -> SmoothViews.nowhere(url));
+      case Lookup.Absence _ -> SmoothViews.nowhere(url);
+    };
+  }
+
+  private static Optional<Fragment> read(
+      SmoothUrl.FragmentRequest url, Recordings.Recording recording, Lookup.Archived archived)
+      throws StoreException {
+    FragmentStore.Key key =
+        new FragmentStore.Key(url.point(), recording.view().runNumber(), archived.track().id());
+    return recording
+        .fragments()
+        .fetch(key, archived.near().startTicks(), archived.near().toleranceTicks());
   }
 
   private static Reply nothing(String path, String name) {

@@ -17,6 +17,8 @@ import org.smoothlab.server.origin.PublishedFragment;
 import org.smoothlab.server.origin.PublishingPoint;
 import org.smoothlab.server.origin.StoreException;
 import org.smoothlab.server.origin.Timeline;
+import org.smoothlab.server.origin.WholeLookup;
+import org.smoothlab.server.origin.WholeTimeline;
 
 /** What viewers of Smooth Streaming get. Reads snapshots, never locks, copies no media. */
 final class SmoothViews {
@@ -29,13 +31,12 @@ final class SmoothViews {
 
   private final Origin origin;
   private final FragmentStore archive;
-  private final DashViews dash;
+  private final DashViews dash = new DashViews();
   private final RecordedViews recorded;
 
   SmoothViews(Origin origin, Stores stores) {
     this.origin = origin;
     this.archive = stores.fragments();
-    this.dash = new DashViews(origin.clock());
     this.recorded = new RecordedViews(stores.recordings(), dash);
   }
 
@@ -123,11 +124,13 @@ final class SmoothViews {
       return Replies.error(404, url.point() + " has no stream " + url.streamName());
     }
     Exchange exchange =
-        switch (timeline.get().find(url.bitrateBps(), url.attributes(), url.startTicks())) {
-          case PublishedFragment found -> answer(ask, view, url, found);
-          case Lookup.Archived archived -> archived(ask, view, url, archived);
-          case Lookup.Absence absence -> absent(absence, url, view, patience);
-        };
+        word.isPresent()
+            ? segment(ask, view, url, patience)
+            : switch (timeline.get().find(url.bitrateBps(), url.attributes(), url.startTicks())) {
+              case PublishedFragment found -> fragment(ask, view, url.noun(), found);
+              case Lookup.Archived archived -> archived(ask, view, url, archived);
+              case Lookup.Absence absence -> absent(absence, url, view, patience);
+            };
     // One that is held is asked about again at each move: it counts when it is answered.
     if (!(exchange instanceof Wait)) {
       view.countRequest(url.streamName(), url.bitrateBps(), patience.nowNanos());
@@ -135,11 +138,15 @@ final class SmoothViews {
     return exchange;
   }
 
-  private Reply answer(
-      Ask ask, PointView view, SmoothUrl.FragmentRequest url, PublishedFragment found) {
-    return url.option("format").isPresent()
-        ? dash.segment(ask, view, url.noun(), found)
-        : fragment(ask, view, url.noun(), found);
+  /** A fragment in another format: as soon as it is whole. */
+  private Exchange segment(
+      Ask ask, PointView view, SmoothUrl.FragmentRequest url, Patience patience) {
+    WholeTimeline whole = view.timeline(url.streamName()).orElseThrow().whole();
+    return switch (whole.find(url.bitrateBps(), url.attributes(), url.startTicks())) {
+      case WholeLookup.Found found -> dash.segment(ask, view, url, found);
+      case Lookup.Archived archived -> archived(ask, view, url, archived);
+      case Lookup.Absence absence -> absent(absence, url, view, patience);
+    };
   }
 
   /** What stands before the first fragment of a track; only formats other than Smooth have it. */
@@ -164,10 +171,20 @@ final class SmoothViews {
     try {
       Optional<Fragment> found =
           archive.fetch(key, archived.near().startTicks(), archived.near().toleranceTicks());
-      return found.isEmpty() ? nowhere(url) : answer(ask, view, url, archived.publish(found.get()));
+      if (found.isEmpty()) {
+        return nowhere(url);
+      }
+      return url.option("format").isPresent()
+          ? dash.segment(ask, view, url, whole(archived, found.get()))
+          : fragment(ask, view, url.noun(), archived.publish(found.get()));
     } catch (StoreException | MediaException e) {
       return Replies.error(503, "cannot read the archive: " + e.getMessage(), RETRY_AFTER_SECOND);
     }
+  }
+
+  /** The same when it is asked for in another format. */
+  static WholeLookup.Found whole(Lookup.Archived archived, Fragment fragment) {
+    return new WholeLookup.Found(archived.track(), fragment, archived.runTag());
   }
 
   private Exchange absent(

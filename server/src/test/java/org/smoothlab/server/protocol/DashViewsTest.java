@@ -30,6 +30,7 @@ import org.smoothlab.media.transmux.InitSegment;
 import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.Target;
 import org.smoothlab.server.origin.TestTrack;
+import org.smoothlab.server.origin.WholeLookup;
 
 /** What viewers of DASH get: the document, segments, statuses and fields. */
 class DashViewsTest {
@@ -45,7 +46,7 @@ class DashViewsTest {
     return live(PointSettings.DEFAULT.withWindowLengthSeconds(600), 6);
   }
 
-  /** Four of six fragments: two are held back, because Smooth's look-ahead names them. */
+  /** All six fragments, though Smooth holds two of them back for its look-ahead. */
   @Test
   void tellsOfALiveEvent() {
     Reply reply = live().get(MPD);
@@ -59,7 +60,7 @@ class DashViewsTest {
             <?xml version="1.0" encoding="UTF-8"?>
             <MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-live:2011"\
              type="dynamic" availabilityStartTime="2026-01-01T00:00:00Z"\
-             publishTime="2026-01-01T00:00:08Z" minimumUpdatePeriod="PT2S"\
+             publishTime="2026-01-01T00:00:12Z" minimumUpdatePeriod="PT2S"\
              timeShiftBufferDepth="PT10M" suggestedPresentationDelay="PT6S" minBufferTime="PT4S"\
              maxSegmentDuration="PT2S">
              <Period id="0" start="PT0S">
@@ -70,7 +71,7 @@ class DashViewsTest {
              initialization="QualityLevels($Bandwidth$)/Fragments(video=i,format=mpd-time-cmaf)"\
              media="QualityLevels($Bandwidth$)/Fragments(video=$Time$,format=mpd-time-cmaf)">
                 <SegmentTimeline>
-                 <S t="0" d="20000000" r="3"/>
+                 <S t="0" d="20000000" r="5"/>
                 </SegmentTimeline>
                </SegmentTemplate>
                <Representation id="video_2000000" bandwidth="2000000" codecs="avc1.4D401E" width="1280" height="720"/>
@@ -83,7 +84,7 @@ class DashViewsTest {
              initialization="QualityLevels($Bandwidth$)/Fragments(audio=i,format=mpd-time-cmaf)"\
              media="QualityLevels($Bandwidth$)/Fragments(audio=$Time$,format=mpd-time-cmaf)">
                 <SegmentTimeline>
-                 <S t="0" d="20000000" r="3"/>
+                 <S t="0" d="20000000" r="5"/>
                 </SegmentTimeline>
                </SegmentTemplate>
                <Representation id="audio_128000" bandwidth="128000" codecs="mp4a.40.2" audioSamplingRate="48000">
@@ -189,8 +190,9 @@ class DashViewsTest {
   @CsvSource({
     "/Manifest(format=mpd-time-xyz), 404",
     "'/QualityLevels(2000000)/Fragments(video=60000000,format=mpd-time-cmaf)', 200",
-    "'/QualityLevels(2000000)/Fragments(video=80000000,format=mpd-time-cmaf)', 404",
+    "'/QualityLevels(2000000)/Fragments(video=100000000,format=mpd-time-cmaf)', 200",
     "'/QualityLevels(2000000)/Fragments(video=120000000,format=mpd-time-cmaf)', 404",
+    "'/QualityLevels(2000000)/Fragments(video=140000000,format=mpd-time-cmaf)', 404",
     "'/QualityLevels(2000000)/Fragments(video=1,format=mpd-time-cmaf)', 404",
     "'/QualityLevels(1)/Fragments(video=0,format=mpd-time-cmaf)', 404",
     "'/QualityLevels(2000000)/KeyFrames(video=0,format=mpd-time-cmaf)', 404",
@@ -214,7 +216,7 @@ class DashViewsTest {
   @Test
   void holdsARequestForTheNextSegment() {
     Stage stage = live();
-    String next = POINT + "/QualityLevels(2000000)/Fragments(video=80000000,format=mpd-time-cmaf)";
+    String next = POINT + "/QualityLevels(2000000)/Fragments(video=120000000,format=mpd-time-cmaf)";
 
     Exchange held = stage.open("GET", next);
 
@@ -265,15 +267,14 @@ class DashViewsTest {
     for (int index = 6; index < 60; index++) {
       sendFrom(stage, session, index, index + 1);
       Period last = read(stage.get(MPD)).periods().getLast();
-      boolean behind = index >= 8;
-      assertThat(last.id()).isEqualTo(behind ? "120000000" : "0");
-      assertThat(last.span().startNanos()).isEqualTo(behind ? 12 * SECOND : 0);
+      assertThat(last.id()).isEqualTo("120000000");
+      assertThat(last.span().startNanos()).isEqualTo(12 * SECOND);
     }
     assertThat(read(stage.get(MPD)).periods()).hasSize(1);
     assertThat(times(read(stage.get(MPD)).periods().getFirst().sets().getFirst()))
-        .hasSize(5)
+        .hasSize(7)
         .last()
-        .isEqualTo(new FragmentTime(57 * FRAGMENT, FRAGMENT));
+        .isEqualTo(new FragmentTime(59 * FRAGMENT, FRAGMENT));
   }
 
   @Test
@@ -313,13 +314,26 @@ class DashViewsTest {
   @Test
   void forgetsOldHeads() throws MediaException {
     CmafHeads heads = new CmafHeads();
+    WholeLookup.Found fragment = new WholeLookup.Found(HIGH.info(), HIGH.fragment(1), "run");
     for (int index = 0; index < CmafHeads.COUNT_MAX + 10; index++) {
-      heads.get(
-          new org.smoothlab.server.origin.PublishedFragment(
-              HIGH.info(), HIGH.fragment(1), Slice.EMPTY, "\"" + index + "\""));
+      heads.get("/point" + index, fragment);
     }
 
     assertThat(heads.count()).isEqualTo(CmafHeads.COUNT_MAX);
+  }
+
+  @Test
+  void makesTheHeadOfAnotherRunAnew() throws MediaException {
+    CmafHeads heads = new CmafHeads();
+    WholeLookup.Found first = new WholeLookup.Found(HIGH.info(), HIGH.fragment(1), "run");
+    WholeLookup.Found other =
+        new WholeLookup.Found(HIGH.info(), HIGH.fragmentAt(FRAGMENT, FRAGMENT / 2), "run");
+
+    Slice head = heads.get(POINT, first);
+
+    assertThat(heads.get(POINT, first)).isSameAs(head);
+    assertThat(heads.get(POINT, other)).isNotEqualTo(head);
+    assertThat(heads.get(POINT, first)).isEqualTo(head);
   }
 
   private static void sendFrom(Stage stage, IngestSession session, int from, int end) {
