@@ -8,6 +8,7 @@ module org.smoothlab.media {
   exports org.smoothlab.media.bytes;
   exports org.smoothlab.media.codec;
   exports org.smoothlab.media.dash;
+  exports org.smoothlab.media.hls;
   exports org.smoothlab.media.smooth;
   exports org.smoothlab.media.transmux;
   exports org.smoothlab.media.ts;

@@ -26,6 +26,7 @@ class MediaArchitectureTest {
           ROOT + ".ts",
           ROOT + ".xml",
           ROOT + ".smooth",
+          ROOT + ".hls",
           ROOT + ".dash",
           ROOT + ".transmux");
 
@@ -52,7 +53,7 @@ class MediaArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(ORDER.subList(i + 1, ORDER.size()).toArray(String[]::new))
           .because(
-              "the arrows are bytes <- media <- box <- codec <- ts <- xml <- smooth <- dash <- transmux")
+              "the arrows are bytes <- media <- box <- codec <- ts <- xml <- smooth <- hls <- dash <- transmux")
           .check(CLASSES);
     }
   }

@@ -10,6 +10,7 @@ import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.xml.XmlReader;
+import org.smoothlab.media.xml.XsdTime;
 
 /**
  * Reads an MPD as strictly as {@link MpdWriter} writes it: what a client must have is there, and in

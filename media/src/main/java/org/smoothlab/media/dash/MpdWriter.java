@@ -5,6 +5,7 @@ import java.util.List;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.dash.Representation.Form;
 import org.smoothlab.media.xml.XmlWriter;
+import org.smoothlab.media.xml.XsdTime;
 
 /**
  * Writes an MPD. What it writes is valid by the published schema, {@code DASH-MPD.xsd}, and in the

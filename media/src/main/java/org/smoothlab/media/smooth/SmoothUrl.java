@@ -14,19 +14,20 @@ import org.smoothlab.media.bytes.MalformedMediaException;
  * url        = point [ "/" ]
  *            | point [ event ] "/Manifest" [ "(" options ")" ] [ suffix ]
  *            | point [ event ] level "/Manifest(" stream *( "," key "=" value ) ")" [ suffix ]
- *            | point [ event ] level "/" noun "(" stream "=" ticks *( "," key "=" value ) ")"
- *            | point [ event ] level "/Fragments(" stream "=i" *( "," key "=" value ) ")"
+ *            | point [ event ] level "/" noun "(" stream "=" ticks *( "," key "=" value ) ")" [ kind ]
+ *            | point [ event ] level "/Fragments(" stream "=i" *( "," key "=" value ) ")" [ kind ]
  *            | point [ event ] "/Streams(" id ")"
  *            | point [ event ] "/StreamManifest"
  * event      = "/Events(" id ")"
  * level      = "/QualityLevels(" bitrate *( "," key "=" value ) ")"
  * suffix     = ".m3u8" | ".mpd"
+ * kind       = ".ts" | ".m4s" | ".mp4"                ; only of Fragments
  * noun       = "Fragments" | "FragmentInfo" | "RawFragments" | "KeyFrames"
  * </pre>
  *
  * <p>The words of the grammar are read without regard to case and written as above; names, keys and
  * values are kept as they are. Every segment may be percent-encoded, also its parentheses. The
- * suffix, which caches and old devices go by, says nothing that the options do not: it is read over
+ * suffixes, which caches and players go by, say nothing that the options do not: they are read over
  * and not written.
  *
  * @see "[MS-SSTR] 2.2.1, 2.2.3, 2.2.7 and 2.2.8; tracks and i as Azure Media Services has them"

@@ -12,7 +12,16 @@ import org.smoothlab.media.xml.Decimal;
 /** Reads the grammar of {@link SmoothUrl}; knows the whole path for its messages. */
 final class SmoothUrlReader {
   private static final long BITRATE_MAX = 0xFFFF_FFFFL;
-  private static final List<String> SUFFIXES = List.of(".m3u8", ".mpd");
+  private static final List<Suffix> SUFFIXES =
+      List.of(
+          new Suffix("manifest", ".m3u8"),
+          new Suffix("manifest", ".mpd"),
+          new Suffix("fragments(", ".ts"),
+          new Suffix("fragments(", ".m4s"),
+          new Suffix("fragments(", ".mp4"));
+
+  /** What may stand behind a word. */
+  private record Suffix(String word, String text) {}
 
   private final String rawPath;
   private final List<String> segments = new ArrayList<>();
@@ -196,12 +205,12 @@ final class SmoothUrlReader {
         segment.substring(0, open), segment.substring(open + 1, segment.length() - 1), true);
   }
 
-  /** Only manifests have one; a name in parentheses keeps what looks like it. */
+  /** What stands in parentheses keeps what looks like one. */
   private static String withoutSuffix(String segment) {
-    for (String suffix : SUFFIXES) {
-      int end = segment.length() - suffix.length();
-      if (segment.regionMatches(true, 0, "manifest", 0, 8)
-          && segment.regionMatches(true, end, suffix, 0, suffix.length())) {
+    for (Suffix suffix : SUFFIXES) {
+      int end = segment.length() - suffix.text.length();
+      if (segment.regionMatches(true, 0, suffix.word, 0, suffix.word.length())
+          && segment.regionMatches(true, end, suffix.text, 0, suffix.text.length())) {
         return segment.substring(0, end);
       }
     }

@@ -93,6 +93,17 @@ class SmoothUrlTest {
                     new CustomAttribute("type", "keyframes"))));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/live/event.isml/QualityLevels(2000000)/Fragments(video=120000000).ts",
+        "/live/event.isml/QualityLevels(2000000)/Fragments(video=120000000).M4S",
+        "/live/event.isml/QualityLevels(2000000)/fragments%28video=120000000%29.mp4",
+      })
+  void readsSegmentsWithASuffix(String rawPath) throws Exception {
+    assertThat(SmoothUrl.read(rawPath)).isEqualTo(VIDEO);
+  }
+
   @Test
   void readsTheInitializationOfATrack() throws Exception {
     SmoothUrl url =

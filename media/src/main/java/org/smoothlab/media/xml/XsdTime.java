@@ -1,4 +1,4 @@
-package org.smoothlab.media.dash;
+package org.smoothlab.media.xml;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,7 +61,7 @@ public final class XsdTime {
    *
    * @param where the beginning of the message
    */
-  static long readDuration(String text, String where) throws MalformedMediaException {
+  public static long readDuration(String text, String where) throws MalformedMediaException {
     Matcher parts = DURATION.matcher(text.strip());
     boolean whole = parts.matches() && !text.strip().endsWith("T") && !text.strip().equals("P");
     if (!whole) {
@@ -108,7 +108,7 @@ public final class XsdTime {
    * @param where the beginning of the message
    * @see "ISO/IEC 23009-1, 5.3.1.2: times without a zone are in UTC"
    */
-  static long readDateTime(String text, String where) throws MalformedMediaException {
+  public static long readDateTime(String text, String where) throws MalformedMediaException {
     Matcher parts = DATE_TIME.matcher(text.strip());
     if (!parts.matches()) {
       throw new MalformedMediaException(

@@ -1,4 +1,4 @@
-package org.smoothlab.media.dash;
+package org.smoothlab.media.xml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,87 @@
+package org.smoothlab.media.hls;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.xml.XsdTime;
+
+/**
+ * The segments of one variant or rendition.
+ *
+ * @param head what holds for all of them
+ * @param segments oldest first
+ * @param ended whether none will follow
+ * @see "RFC 8216, 4.3.3"
+ */
+public record MediaPlaylist(Head head, List<Segment> segments, boolean ended) {
+  public MediaPlaylist {
+    segments = List.copyOf(segments);
+    for (Segment segment : segments) {
+      if ((segment.durationNanos + 500_000_000) / 1_000_000_000 > head.targetDurationSeconds) {
+        throw new IllegalArgumentException(
+            "a segment of %d ns, more than the target duration of %d s"
+                .formatted(segment.durationNanos, head.targetDurationSeconds));
+      }
+    }
+  }
+
+  /**
+   * @param version the smallest protocol version that knows all of it
+   * @param targetDurationSeconds at least 1; the same in every version of the playlist
+   * @param firstNumber media sequence number of the first segment
+   * @param mapUri of the initialization segment; empty when segments need none
+   */
+  public record Head(int version, int targetDurationSeconds, long firstNumber, String mapUri) {
+    public Head {
+      if (targetDurationSeconds < 1 || firstNumber < 0) {
+        throw new IllegalArgumentException(
+            "target duration %d s, media sequence number %d"
+                .formatted(targetDurationSeconds, firstNumber));
+      }
+    }
+  }
+
+  /**
+   * @param durationNanos of what it shows
+   * @param uri where it is
+   * @param atEpochMillis the wall time of its begin, where it is told
+   * @param gap whether there is no media
+   */
+  public record Segment(long durationNanos, String uri, OptionalLong atEpochMillis, boolean gap) {}
+
+  /**
+   * As UTF-8 text.
+   *
+   * @throws IllegalArgumentException if a URI has a double quote or a line end
+   */
+  public Slice write() {
+    StringBuilder out = new StringBuilder(200 + 120 * segments.size());
+    out.append("#EXTM3U\n#EXT-X-VERSION:").append(head.version);
+    out.append("\n#EXT-X-TARGETDURATION:").append(head.targetDurationSeconds);
+    out.append("\n#EXT-X-MEDIA-SEQUENCE:").append(head.firstNumber).append('\n');
+    if (!head.mapUri.isEmpty()) {
+      out.append(new AttributeList("#EXT-X-MAP").quoted("URI", head.mapUri)).append('\n');
+    }
+    for (Segment segment : segments) {
+      segment.atEpochMillis.ifPresent(
+          at -> out.append("#EXT-X-PROGRAM-DATE-TIME:").append(XsdTime.dateTime(at)).append('\n'));
+      if (segment.gap) {
+        out.append("#EXT-X-GAP\n");
+      }
+      out.append("#EXTINF:");
+      appendSeconds(out, segment.durationNanos);
+      out.append(",\n").append(AttributeList.requireLine(segment.uri)).append('\n');
+    }
+    if (ended) {
+      out.append("#EXT-X-ENDLIST\n");
+    }
+    return Slice.ofUtf8(out.toString());
+  }
+
+  /** Six digits: a rounding of a microsecond a segment is no drift in a day. */
+  private static void appendSeconds(StringBuilder out, long nanos) {
+    long micros = (nanos + 500) / 1000;
+    String rest = Long.toString(micros % 1_000_000);
+    out.append(micros / 1_000_000).append('.').append("0".repeat(6 - rest.length())).append(rest);
+  }
+}

@@ -1,0 +1,5 @@
+/** Playlists of HTTP Live Streaming. */
+@NullMarked
+package org.smoothlab.media.hls;
+
+import org.jspecify.annotations.NullMarked;

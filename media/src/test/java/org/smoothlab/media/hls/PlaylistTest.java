@@ -1,0 +1,90 @@
+package org.smoothlab.media.hls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.smoothlab.media.hls.MediaPlaylist.Head;
+import org.smoothlab.media.hls.MediaPlaylist.Segment;
+
+class PlaylistTest {
+  private static Segment segment(long nanos, String uri, boolean gap) {
+    return new Segment(nanos, uri, OptionalLong.empty(), gap);
+  }
+
+  @Test
+  void writesASlidingWindow() {
+    MediaPlaylist playlist =
+        new MediaPlaylist(
+            new Head(8, 6, 2_680, ""),
+            List.of(
+                new Segment(5_994_666_667L, "a.ts", OptionalLong.of(1_767_225_600_040L), false),
+                segment(6_000_000_000L, "gap.ts", true),
+                segment(1_499, "b.ts", false)),
+            false);
+    assertThat(playlist.write().text(StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            #EXTM3U
+            #EXT-X-VERSION:8
+            #EXT-X-TARGETDURATION:6
+            #EXT-X-MEDIA-SEQUENCE:2680
+            #EXT-X-PROGRAM-DATE-TIME:2026-01-01T00:00:00.04Z
+            #EXTINF:5.994667,
+            a.ts
+            #EXT-X-GAP
+            #EXTINF:6.000000,
+            gap.ts
+            #EXTINF:0.000001,
+            b.ts
+            """);
+  }
+
+  @Test
+  void takesNoSegmentThatIsLongerThanTheTarget() {
+    Head head = new Head(3, 6, 0, "");
+    assertThat(new MediaPlaylist(head, List.of(segment(6_499_999_999L, "a", false)), true).ended())
+        .isTrue();
+    assertThatThrownBy(
+            () -> new MediaPlaylist(head, List.of(segment(6_500_000_000L, "a", false)), true))
+        .hasMessage("a segment of 6500000000 ns, more than the target duration of 6 s");
+  }
+
+  @Test
+  void writesNoLineThatIsTwo() {
+    MediaPlaylist playlist =
+        new MediaPlaylist(
+            new Head(3, 6, 0, ""), List.of(segment(1, "a\n#EXT-X-ENDLIST", false)), false);
+    assertThatThrownBy(playlist::write).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Head(3, 0, 0, "")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void writesVariantsWithoutWhatIsNotKnown() {
+    MultivariantPlaylist playlist =
+        new MultivariantPlaylist(
+            3,
+            List.of(),
+            List.of(
+                new MultivariantPlaylist.Variant(
+                    new MultivariantPlaylist.Rate(70_400, 64_000),
+                    new MultivariantPlaylist.Coding(List.of(), Optional.empty()),
+                    "",
+                    "audio.m3u8")));
+    assertThat(playlist.write().text(StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            #EXTM3U
+            #EXT-X-VERSION:3
+            #EXT-X-INDEPENDENT-SEGMENTS
+            #EXT-X-STREAM-INF:BANDWIDTH=70400,AVERAGE-BANDWIDTH=64000
+            audio.m3u8
+            """);
+    assertThatThrownBy(() -> new MultivariantPlaylist(3, List.of(), List.of()))
+        .hasMessage("a playlist without variants");
+  }
+}
