@@ -40,6 +40,14 @@ final class ManifestMemo {
     return new ManifestMemo(newTag, latest);
   }
 
+  /** The memo of a version in which the manifest is the same, and other documents are not. */
+  ManifestMemo grown() {
+    ManifestMemo grown = new ManifestMemo(tag, latest);
+    grown.plain = plain;
+    grown.withEvent = withEvent;
+    return grown;
+  }
+
   String tag() {
     return tag;
   }

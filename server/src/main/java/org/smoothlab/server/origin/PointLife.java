@@ -344,7 +344,7 @@ final class PointLife {
         new PointView(
             new PointView.Moment(version, state, settings, runView),
             run.map(Run::timelines).orElse(List.of()),
-            isNew ? view.manifestMemo().next(manifestTag()) : view.manifestMemo());
+            memo(isNew, grown));
     long runDueNanos =
         state == PointState.STARTED
             ? run.map(Run::dueNanos).orElse(Long.MAX_VALUE)
@@ -358,6 +358,11 @@ final class PointLife {
     if (isNew || grown) {
       origin.tell(new Effect.Moved(path, version));
     }
+  }
+
+  private ManifestMemo memo(boolean isNew, boolean grown) {
+    ManifestMemo memo = view.manifestMemo();
+    return isNew ? memo.next(manifestTag()) : grown ? memo.grown() : memo;
   }
 
   private String manifestTag() {

@@ -128,6 +128,12 @@ public final class PointView {
     return manifest.get(this, eventInUrl && !eventId().isEmpty());
   }
 
+  /** Begins the entity tags of documents that show what Smooth Streaming does not show yet. */
+  public String documentTag() {
+    String tag = manifest.tag();
+    return tag.substring(1, tag.length() - 1) + "." + moment.version;
+  }
+
   /** Strong, quoted: changes with every version. */
   public String manifestTag() {
     return manifest.tag();

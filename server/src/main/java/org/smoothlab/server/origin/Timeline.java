@@ -253,8 +253,8 @@ public final class Timeline {
     return new WholeTimeline(this, upcoming.whole);
   }
 
-  /** Begins entity tags. */
-  String tag() {
+  /** Begins entity tags: no other run, of this start of the origin or another, has it. */
+  public String runTag() {
     return naming.tag;
   }
 
@@ -270,7 +270,7 @@ public final class Timeline {
   }
 
   /** Whether anything is not shown any more. */
-  boolean hasDropped() {
+  public boolean hasDropped() {
     return window.edge().hasDropped;
   }
 

@@ -55,7 +55,7 @@ public final class WholeTimeline {
   public WholeLookup find(long bitrateBps, List<CustomAttribute> attributes, long startTicks) {
     return switch (published.find(bitrateBps, attributes, startTicks)) {
       case PublishedFragment found ->
-          new WholeLookup.Found(found.track(), found.fragment(), published.tag());
+          new WholeLookup.Found(found.track(), found.fragment(), published.runTag());
       case Lookup.Archived archived -> archived;
       case Lookup.Absence absence ->
           findBehind(published.slotOf(bitrateBps, attributes), startTicks).orElse(absence);
@@ -74,7 +74,7 @@ public final class WholeTimeline {
       if (FrameTolerance.near(one.time().startTicks(), startTicks, toleranceTicks)
           || FrameTolerance.near(ownTicks, startTicks, toleranceTicks)) {
         return own.map(fragment ->
-            new WholeLookup.Found(published.tracks().get(slot), fragment, published.tag()));
+            new WholeLookup.Found(published.tracks().get(slot), fragment, published.runTag()));
       }
     }
     return Optional.empty();

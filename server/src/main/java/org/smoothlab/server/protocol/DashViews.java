@@ -1,5 +1,6 @@
 package org.smoothlab.server.protocol;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.smoothlab.media.TrackInfo;
@@ -9,6 +10,7 @@ import org.smoothlab.media.dash.MpdWriter;
 import org.smoothlab.media.smooth.SmoothUrl;
 import org.smoothlab.media.transmux.InitSegment;
 import org.smoothlab.server.origin.PointView;
+import org.smoothlab.server.origin.RunClock;
 import org.smoothlab.server.origin.Timeline;
 import org.smoothlab.server.origin.WholeLookup;
 
@@ -50,7 +52,7 @@ final class DashViews {
     return switch (document) {
       case Document.Impossible(String reason) -> Replies.error(404, reason);
       case Document.Written(List<Slice> parts) -> {
-        String tag = variant(view.manifestTag(), format.word());
+        String tag = '"' + view.documentTag() + '-' + format.word() + '"';
         Header tagField = new Header("ETag", tag);
         Header caching = CacheRule.manifest(SmoothViews.shortestFragmentNanos(view));
         yield SmoothViews.isKnown(ask, tag)
@@ -84,7 +86,7 @@ final class DashViews {
 
   private static long zeroMillis(PointView view) {
     return view.runClock()
-        .orElseThrow(() -> new AssertionError("something is published, and no clock"))
+        .orElseGet(() -> new RunClock(Instant.EPOCH)) // Of a run that has events only.
         .zero()
         .toEpochMilli();
   }
@@ -151,10 +153,5 @@ final class DashViews {
             found.track().level().bitrateBps(),
             found.fragment().time().startTicks(),
             form);
-  }
-
-  /** The tag of the same thing in another form. */
-  private static String variant(String quotedTag, String form) {
-    return quotedTag.substring(0, quotedTag.length() - 1) + "-" + form + '"';
   }
 }

@@ -7,6 +7,12 @@ import java.util.Optional;
  * its URLs, as Azure Media Services has it.
  */
 enum Format {
+  /** HLS with MPEG-2 TS segments, sound in segments of its own. */
+  M3U8_AAPL("m3u8-aapl"),
+  /** The same with sound inside the segments of pictures, for players that know version 3. */
+  M3U8_AAPL_V3("m3u8-aapl-v3"),
+  /** HLS with CMAF segments. */
+  M3U8_CMAF("m3u8-cmaf"),
   /** DASH with CMAF segments. */
   MPD_TIME_CMAF("mpd-time-cmaf"),
   /** The same under its older name, that of the Common Streaming Format. */
@@ -16,6 +22,11 @@ enum Format {
 
   Format(String word) {
     this.word = word;
+  }
+
+  /** Whether it is HLS, and otherwise DASH. */
+  boolean isHls() {
+    return this == M3U8_AAPL || this == M3U8_AAPL_V3 || this == M3U8_CMAF;
   }
 
   /** As URLs have it. */

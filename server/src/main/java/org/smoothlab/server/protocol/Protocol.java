@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.smoothlab.media.bytes.Slice;
-import org.smoothlab.media.dash.XsdTime;
 import org.smoothlab.media.smooth.SmoothUrl;
+import org.smoothlab.media.xml.XsdTime;
 import org.smoothlab.server.access.Access;
 import org.smoothlab.server.access.AccessPolicy;
 import org.smoothlab.server.access.AccessSink;
@@ -210,10 +210,8 @@ public final class Protocol {
     return switch (url) {
       case SmoothUrl.Manifest manifest ->
           reads ? views.manifest(ask, manifest, patience) : notAllowed(ask, CLIENT_METHODS);
-      case SmoothUrl.TrackManifest _ ->
-          reads
-              ? Replies.error(404, "no playlists of tracks are made")
-              : notAllowed(ask, CLIENT_METHODS);
+      case SmoothUrl.TrackManifest playlist ->
+          reads ? views.playlist(ask, playlist, patience) : notAllowed(ask, CLIENT_METHODS);
       case SmoothUrl.InitRequest init ->
           reads ? views.init(ask, init, patience) : notAllowed(ask, CLIENT_METHODS);
       case SmoothUrl.FragmentRequest fragment ->

@@ -25,10 +25,12 @@ final class RecordedViews {
 
   private final Recordings recordings;
   private final DashViews dash;
+  private final HlsViews hls;
 
-  RecordedViews(Recordings recordings, DashViews dash) {
+  RecordedViews(Recordings recordings, DashViews dash, HlsViews hls) {
     this.recordings = recordings;
     this.dash = dash;
+    this.hls = hls;
   }
 
   /** The live publishing point whose recordings are at this path, if it is such a path. */
@@ -47,13 +49,29 @@ final class RecordedViews {
     try {
       return find(url.point(), url.eventId())
           .map(found ->
-              format.isPresent()
-                  ? dash.manifest(ask, found.view(), url, format.get())
-                  : SmoothViews.manifest(ask, found.view(), url.eventId().isEmpty()))
+              format.isEmpty()
+                  ? SmoothViews.manifest(ask, found.view(), url.eventId().isEmpty())
+                  : format.get().isHls()
+                      ? hls.multivariant(ask, found.view(), url, format.get())
+                      : dash.manifest(ask, found.view(), url, format.get()))
           .orElseGet(() -> nothing(url.point(), url.eventId()));
     } catch (StoreException e) {
       return unreadable(e);
     }
+  }
+
+  Reply playlist(Ask ask, SmoothUrl.TrackManifest url, Format format) {
+    try {
+      return find(url.point(), url.eventId())
+          .map(found -> hls.playlist(ask, shelf(url.point(), found), url, format))
+          .orElseGet(() -> nothing(url.point(), url.eventId()));
+    } catch (StoreException e) {
+      return unreadable(e);
+    }
+  }
+
+  private static HlsViews.Shelf shelf(String point, Recordings.Recording recording) {
+    return new HlsViews.Shelf(point, recording.view(), recording.fragments());
   }
 
   Reply init(Ask ask, SmoothUrl.InitRequest url) {
@@ -88,6 +106,10 @@ final class RecordedViews {
 
   private Reply fragment(Ask ask, SmoothUrl.FragmentRequest url, Recordings.Recording recording)
       throws StoreException, MediaException {
+    Optional<Format> hlsFormat = url.option("format").flatMap(Format::find).filter(Format::isHls);
+    if (hlsFormat.isPresent()) {
+      return hls.segment(ask, shelf(url.point(), recording), url, hlsFormat.get());
+    }
     Optional<Timeline> timeline = recording.view().timeline(url.streamName());
     if (timeline.isEmpty()) {
       return Replies.error(404, url.point() + " has no stream " + url.streamName());

@@ -32,12 +32,13 @@ final class SmoothViews {
   private final Origin origin;
   private final FragmentStore archive;
   private final DashViews dash = new DashViews();
+  private final HlsViews hls = new HlsViews();
   private final RecordedViews recorded;
 
   SmoothViews(Origin origin, Stores stores) {
     this.origin = origin;
     this.archive = stores.fragments();
-    this.recorded = new RecordedViews(stores.recordings(), dash);
+    this.recorded = new RecordedViews(stores.recordings(), dash, hls);
   }
 
   /** The publishing point that a path is about: of what was recorded, the live one. */
@@ -78,7 +79,10 @@ final class SmoothViews {
       return manifest(ask, view, url.eventId().isEmpty());
     }
     return Format.find(word.get())
-        .map(format -> dash.manifest(ask, view, url, format))
+        .map(format ->
+            format.isHls()
+                ? hls.multivariant(ask, view, url, format)
+                : dash.manifest(ask, view, url, format))
         .orElseGet(() -> Format.unknown(word.get()));
   }
 
@@ -120,6 +124,10 @@ final class SmoothViews {
     }
     PointView view = point.orElseThrow().view();
     Optional<Timeline> timeline = view.timeline(url.streamName());
+    if (word.flatMap(Format::find).filter(Format::isHls).isPresent()) {
+      view.countRequest(url.streamName(), url.bitrateBps(), patience.nowNanos());
+      return segment(ask, new HlsViews.Shelf(url.point(), view, archive), url);
+    }
     if (timeline.isEmpty()) {
       return Replies.error(404, url.point() + " has no stream " + url.streamName());
     }
@@ -147,6 +155,33 @@ final class SmoothViews {
       case Lookup.Archived archived -> archived(ask, view, url, archived);
       case Lookup.Absence absence -> absent(absence, url, view, patience);
     };
+  }
+
+  private Reply segment(Ask ask, HlsViews.Shelf shelf, SmoothUrl.FragmentRequest url) {
+    Format format = url.option("format").flatMap(Format::find).orElseThrow();
+    try {
+      return hls.segment(ask, shelf, url, format);
+    } catch (StoreException e) {
+      return Replies.error(503, "cannot read the archive: " + e.getMessage(), RETRY_AFTER_SECOND);
+    }
+  }
+
+  /** The manifest of one track; only HLS has it. */
+  Reply playlist(Ask ask, SmoothUrl.TrackManifest url, Patience patience) {
+    Optional<PublishingPoint> point = origin.find(url.point());
+    Optional<Format> format = url.option("format").flatMap(Format::find).filter(Format::isHls);
+    if (format.isEmpty()) {
+      return Format.unknown(url.option("format").orElse("none"));
+    }
+    if (point.isEmpty() && RecordedViews.recordedPoint(url.point()).isPresent()) {
+      return recorded.playlist(ask, url, format.get());
+    }
+    return refusal(point, url.point(), url.eventId(), patience.nowNanos())
+        .orElseGet(() -> {
+          HlsViews.Shelf shelf =
+              new HlsViews.Shelf(url.point(), point.orElseThrow().view(), archive);
+          return hls.playlist(ask, shelf, url, format.get());
+        });
   }
 
   /** What stands before the first fragment of a track; only formats other than Smooth have it. */

@@ -1,0 +1,356 @@
+package org.smoothlab.server.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.smoothlab.media.CustomAttribute;
+import org.smoothlab.media.FragmentTime;
+import org.smoothlab.media.MediaFormat;
+import org.smoothlab.media.StreamKind;
+import org.smoothlab.media.Timescale;
+import org.smoothlab.media.TrackInfo;
+import org.smoothlab.media.bytes.MediaException;
+import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.codec.CodecName;
+import org.smoothlab.media.hls.MediaPlaylist;
+import org.smoothlab.media.hls.MultivariantPlaylist;
+import org.smoothlab.media.smooth.SmoothUrl;
+import org.smoothlab.media.transmux.InitSegment;
+import org.smoothlab.media.transmux.TsProgram;
+import org.smoothlab.server.origin.OutputModule;
+import org.smoothlab.server.origin.PointView;
+import org.smoothlab.server.origin.Timeline;
+import org.smoothlab.server.origin.WholeTimeline;
+
+/**
+ * Says in playlists what a point has that is whole.
+ *
+ * @see "RFC 8216, 4.3"
+ */
+final class HlsPlaylists {
+  /** Without settings for HLS: what Apple advises. */
+  static final int SEGMENT_SECONDS = 6;
+
+  private static final String AUDIO_GROUP = "audio";
+
+  /** A transport stream has so much more than its samples, about. */
+  private static final int TS_OVERHEAD_PERCENT = 10;
+
+  private final PointView view;
+  private final Format format;
+
+  HlsPlaylists(PointView view, Format format) {
+    this.view = view;
+    this.format = format;
+  }
+
+  // ---- tracks
+
+  /** A track that HLS can carry, and the stream it belongs to. */
+  record Track(Timeline timeline, TrackInfo info) {
+    Timescale clock() {
+      return info.stream().timescale();
+    }
+  }
+
+  /** The tracks of a kind that something is published of and that HLS can carry, as announced. */
+  List<Track> tracks(StreamKind kind) {
+    List<Track> found = new ArrayList<>();
+    for (Timeline timeline : view.timelines()) {
+      if (timeline.stream().kind() != kind || timeline.stream().isSparse()) {
+        continue;
+      }
+      for (int slot = 0; slot < timeline.tracks().size(); slot++) {
+        TrackInfo info = timeline.tracks().get(slot);
+        if (timeline.isListed(slot) && isCarried(info)) {
+          found.add(new Track(timeline, info));
+        }
+      }
+    }
+    return found;
+  }
+
+  private boolean isCarried(TrackInfo track) {
+    if (track.level().fourCc().equalsIgnoreCase("JPEG")) {
+      return false;
+    }
+    if (format != Format.M3U8_CMAF) {
+      return TsProgram.canCarry(track);
+    }
+    try {
+      InitSegment.of(track);
+      return true;
+    } catch (MediaException _) {
+      return false;
+    }
+  }
+
+  /** The track of this name; empty if it is not carried. */
+  Optional<Track> find(SmoothUrl.Track wanted) {
+    return view.timeline(wanted.streamName()).stream()
+        .flatMap(timeline -> tracks(timeline.stream().kind()).stream())
+        .filter(track -> track.info.stream().name().equals(wanted.streamName()))
+        .filter(track -> track.info.level().bitrateBps() == wanted.bitrateBps())
+        .filter(track -> track.info.level().customAttributes().containsAll(wanted.attributes()))
+        .findFirst();
+  }
+
+  /** The track of sound that goes into segments of pictures. */
+  Optional<Track> sound(String streamName) {
+    return tracks(StreamKind.AUDIO).stream()
+        .filter(track -> streamName.isEmpty() || track.info.stream().name().equals(streamName))
+        .findFirst();
+  }
+
+  // ---- the playlist of playlists
+
+  /** Empty when there is nothing that HLS can carry. */
+  Optional<Slice> multivariant(boolean eventInUrl) {
+    List<Track> pictures = tracks(StreamKind.VIDEO);
+    List<Track> sounds = tracks(StreamKind.AUDIO);
+    if (pictures.isEmpty() && sounds.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean inside = format == Format.M3U8_AAPL_V3;
+    List<MultivariantPlaylist.Rendition> renditions = new ArrayList<>();
+    if (!inside && !pictures.isEmpty()) {
+      for (Track sound : sounds) {
+        renditions.add(rendition(sound, renditions.isEmpty(), eventInUrl));
+      }
+    }
+    List<MultivariantPlaylist.Variant> variants = new ArrayList<>();
+    for (Track track : pictures.isEmpty() ? sounds.subList(0, 1) : pictures) {
+      Optional<Track> sound = pictures.isEmpty() ? Optional.empty() : sounds.stream().findFirst();
+      if (!exceeds(track, sound)) {
+        variants.add(variant(track, sound, eventInUrl));
+      }
+    }
+    if (variants.isEmpty()) {
+      return Optional.empty();
+    }
+    int version = format == Format.M3U8_CMAF ? 6 : inside ? 3 : 4;
+    return Optional.of(new MultivariantPlaylist(version, renditions, variants).write());
+  }
+
+  private boolean exceeds(Track track, Optional<Track> sound) {
+    return view.settings()
+        .hls()
+        .filter(settings -> format != Format.M3U8_CMAF)
+        .filter(settings -> bitrateBps(track, sound) > settings.maxBitRateBps())
+        .isPresent();
+  }
+
+  private static long bitrateBps(Track track, Optional<Track> sound) {
+    return track.info.level().bitrateBps()
+        + sound.map(one -> one.info.level().bitrateBps()).orElse(0L);
+  }
+
+  private MultivariantPlaylist.Rendition rendition(
+      Track sound, boolean preferred, boolean eventInUrl) {
+    String language = sound.info.stream().language();
+    return new MultivariantPlaylist.Rendition(
+        AUDIO_GROUP,
+        plain(sound.info.stream().name() + " " + sound.info.level().bitrateBps()),
+        language.equals("und") ? "" : plain(language),
+        preferred,
+        uri(sound, Optional.empty(), eventInUrl));
+  }
+
+  private static String plain(String text) {
+    return text.replaceAll("[\"\\r\\n]", "_");
+  }
+
+  private MultivariantPlaylist.Variant variant(
+      Track track, Optional<Track> sound, boolean eventInUrl) {
+    boolean inside = format == Format.M3U8_AAPL_V3;
+    long averageBps = bitrateBps(track, sound);
+    int overheadPercent = format == Format.M3U8_CMAF ? 0 : TS_OVERHEAD_PERCENT;
+    List<String> codecs = new ArrayList<>();
+    codecName(track.info).ifPresent(codecs::add);
+    sound.flatMap(one -> codecName(one.info)).ifPresent(codecs::add);
+    boolean all = codecs.size() == (sound.isPresent() ? 2 : 1);
+    boolean told = view.settings().hls().map(HlsPlaylists::tellsCodecs).orElse(true);
+    return new MultivariantPlaylist.Variant(
+        new MultivariantPlaylist.Rate(averageBps + averageBps * overheadPercent / 100, averageBps),
+        new MultivariantPlaylist.Coding(all && told ? codecs : List.of(), resolution(track)),
+        sound.isPresent() && !inside ? AUDIO_GROUP : "",
+        uri(track, inside ? sound : Optional.empty(), eventInUrl));
+  }
+
+  private static boolean tellsCodecs(OutputModule.Hls settings) {
+    return settings.playlist().includeCodecs();
+  }
+
+  private static Optional<String> codecName(TrackInfo track) {
+    try {
+      return CodecName.of(track.level());
+    } catch (MediaException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<MultivariantPlaylist.Resolution> resolution(Track track) {
+    return track.info.level().format() instanceof MediaFormat.Video video && video.maxWidth() > 0
+        ? Optional.of(new MultivariantPlaylist.Resolution(video.maxWidth(), video.maxHeight()))
+        : Optional.empty();
+  }
+
+  /** Of a media playlist, as seen from the playlist of playlists. */
+  private String uri(Track track, Optional<Track> sound, boolean eventInUrl) {
+    SmoothUrl.Track name = name(track);
+    String base = new SmoothUrl.Point("/x.ism").write() + "/";
+    String full =
+        new SmoothUrl.TrackManifest(
+                "/x.ism", eventInUrl ? view.eventId() : "", name, options(sound))
+            .write();
+    boolean suffixed =
+        view.settings().hls().map(hls -> hls.playlist().backwardCompatible()).orElse(false);
+    return full.substring(base.length()) + (suffixed ? ".m3u8" : "");
+  }
+
+  private static SmoothUrl.Track name(Track track) {
+    return new SmoothUrl.Track(
+        track.info.level().bitrateBps(), List.of(), track.info.stream().name());
+  }
+
+  private List<CustomAttribute> options(Optional<Track> sound) {
+    List<CustomAttribute> options = new ArrayList<>();
+    options.add(new CustomAttribute("format", format.word()));
+    sound.ifPresent(
+        one -> options.add(new CustomAttribute("audiotrack", one.info.stream().name())));
+    return options;
+  }
+
+  // ---- the playlist of one track
+
+  /** How long segments are, in seconds of the grid. */
+  static int gridSeconds(PointView view) {
+    return view.settings()
+        .hls()
+        .map(OutputModule.Hls::segmentLengthSeconds)
+        .orElse(SEGMENT_SECONDS);
+  }
+
+  /** What of a track is complete. */
+  record Cut(List<FragmentTime> times, List<HlsCut.Segment> segments) {}
+
+  /**
+   * The segments of a track.
+   *
+   * @param sound that goes into them, of which they need all
+   */
+  Cut cut(Track track, Optional<Track> sound) {
+    List<FragmentTime> times = times(track);
+    boolean ended = !view.state().receives();
+    List<HlsCut.Segment> segments =
+        new HlsCut(track.clock(), gridSeconds(view))
+            .cut(times, !track.timeline.hasDropped(), ended);
+    if (sound.isPresent() && !ended) {
+      List<FragmentTime> soundTimes = times(sound.get());
+      long soundEndTicks =
+          soundTimes.isEmpty()
+              ? Long.MIN_VALUE
+              : track.clock().rescaleFloor(soundTimes.getLast().endTicks(), sound.get().clock());
+      segments =
+          segments.stream().takeWhile(one -> one.time().endTicks() <= soundEndTicks).toList();
+    }
+    return new Cut(times, segments);
+  }
+
+  private static List<FragmentTime> times(Track track) {
+    WholeTimeline whole = track.timeline.whole();
+    List<FragmentTime> all = whole.times();
+    List<FragmentTime> own = new ArrayList<>(all.size());
+    for (int index = 0; index < all.size(); index++) {
+      if (whole.has(index, track.info.id())) {
+        own.add(all.get(index));
+      }
+    }
+    return own;
+  }
+
+  /** The target duration of all playlists, in seconds, by what there is now. */
+  int targetSeconds() {
+    int target = gridSeconds(view);
+    for (StreamKind kind : List.of(StreamKind.VIDEO, StreamKind.AUDIO)) {
+      for (Track track : tracks(kind)) {
+        List<FragmentTime> times = track.timeline.whole().times();
+        HlsCut cut = new HlsCut(track.clock(), gridSeconds(view));
+        if (!times.isEmpty()) {
+          target = Math.max(target, cut.targetSeconds(times.getFirst().durationTicks()));
+        }
+      }
+    }
+    return target;
+  }
+
+  /** Empty while no segment is complete. */
+  Optional<Slice> media(Track track, Optional<Track> sound, int targetSeconds) {
+    Cut cut = cut(track, sound);
+    if (cut.segments.isEmpty()) {
+      return Optional.empty();
+    }
+    List<MediaPlaylist.Segment> segments = new ArrayList<>(cut.segments.size());
+    int longestSeconds = targetSeconds;
+    boolean gaps = false;
+    long endTicks = Long.MIN_VALUE;
+    for (HlsCut.Segment segment : cut.segments) {
+      long nanos = Timescale.NANOS.rescaleFloor(segment.time().durationTicks(), track.clock());
+      longestSeconds = (int) Math.max(longestSeconds, (nanos + 500_000_000) / 1_000_000_000);
+      // At the begin, and where media does not begin where it is told to have ended.
+      boolean jumps = segment.time().startTicks() - endTicks > track.clock().ticksPerSecond() / 100;
+      OptionalLong at =
+          jumps || endTicks == Long.MIN_VALUE ? wallMillis(track, segment) : OptionalLong.empty();
+      long startTicks =
+          segment.isGap()
+              ? segment.time().startTicks()
+              : cut.times.get(segment.from()).startTicks();
+      segments.add(
+          new MediaPlaylist.Segment(
+              nanos, segmentUri(track, sound, startTicks), at, segment.isGap()));
+      endTicks = segment.time().endTicks();
+      gaps |= segment.isGap();
+    }
+    int version = gaps ? 8 : format == Format.M3U8_CMAF ? 6 : 3;
+    MediaPlaylist.Head head =
+        new MediaPlaylist.Head(
+            version, longestSeconds, cut.segments.getFirst().number(), mapUri(track));
+    return Optional.of(new MediaPlaylist(head, segments, !view.state().receives()).write());
+  }
+
+  private OptionalLong wallMillis(Track track, HlsCut.Segment segment) {
+    return view.runClock().stream()
+        .mapToLong(clock -> clock.at(segment.time().startTicks(), track.clock()).toEpochMilli())
+        .findFirst();
+  }
+
+  private String mapUri(Track track) {
+    return format == Format.M3U8_CMAF
+        ? inFolder(new SmoothUrl.InitRequest("/x.ism", "", name(track), options(Optional.empty())))
+            + ".mp4"
+        : "";
+  }
+
+  /**
+   * As seen from the playlist of the track. FFmpeg loads nothing without a suffix that it knows.
+   */
+  private String segmentUri(Track track, Optional<Track> sound, long startTicks) {
+    return inFolder(
+            new SmoothUrl.FragmentRequest(
+                "/x.ism",
+                "",
+                SmoothUrl.Noun.FRAGMENTS,
+                track.info.level().bitrateBps(),
+                List.of(),
+                track.info.stream().name(),
+                startTicks,
+                options(sound)))
+        + (format == Format.M3U8_CMAF ? ".m4s" : ".ts");
+  }
+
+  private static String inFolder(SmoothUrl url) {
+    String full = url.write();
+    return full.substring(full.lastIndexOf('/') + 1);
+  }
+}

@@ -1,0 +1,216 @@
+package org.smoothlab.server.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.smoothlab.server.origin.TestTrack.AUDIO;
+import static org.smoothlab.server.origin.TestTrack.HIGH;
+import static org.smoothlab.server.origin.TestTrack.LOW;
+import static org.smoothlab.server.protocol.Stage.POINT;
+import static org.smoothlab.server.protocol.Stage.text;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.smoothlab.media.box.BoxList;
+import org.smoothlab.media.box.MdatBox;
+import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.server.origin.OutputModule;
+import org.smoothlab.server.origin.PointSettings;
+import org.smoothlab.server.origin.Target;
+
+/** What viewers of HLS get: playlists, segments, statuses and fields. */
+class HlsViewsTest {
+  private static final String LEVEL = POINT + "/QualityLevels(2000000)";
+  private static final String PLAYLIST = LEVEL + "/Manifest(video,format=m3u8-cmaf)";
+
+  private static Stage live(PointSettings settings, int count) {
+    Stage stage = Stage.started(settings);
+    stage.sendFragments(stage.announced(HIGH, LOW, AUDIO), count, HIGH, LOW, AUDIO);
+    return stage;
+  }
+
+  private static Stage live() {
+    return live(PointSettings.DEFAULT.withWindowLengthSeconds(600), 7);
+  }
+
+  private static PointSettings hls(int segmentSeconds, long maxBitRateBps) {
+    return PointSettings.DEFAULT
+        .withWindowLengthSeconds(600)
+        .withModules(
+            List.of(
+                new OutputModule(
+                    OutputModule.HLS_ID,
+                    OutputModule.Kind.SINK,
+                    "",
+                    new OutputModule.Hls(
+                        segmentSeconds,
+                        maxBitRateBps,
+                        new OutputModule.Playlist(true, true, false),
+                        OutputModule.Encryption.NONE))));
+  }
+
+  @Test
+  void tellsOfVariantsAndTheirSound() {
+    Reply reply = live().get(POINT + "/Manifest(format=m3u8-cmaf).m3u8");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.header("Content-Type")).contains("application/vnd.apple.mpegurl");
+    assertThat(text(reply))
+        .isEqualTo(
+            """
+            #EXTM3U
+            #EXT-X-VERSION:6
+            #EXT-X-INDEPENDENT-SEGMENTS
+            #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="audio 128000",DEFAULT=YES,AUTOSELECT=YES,\
+            URI="QualityLevels(128000)/Manifest(audio,format=m3u8-cmaf)"
+            #EXT-X-STREAM-INF:BANDWIDTH=2128000,AVERAGE-BANDWIDTH=2128000,\
+            CODECS="avc1.4D401E,mp4a.40.2",RESOLUTION=1280x720,AUDIO="audio"
+            QualityLevels(2000000)/Manifest(video,format=m3u8-cmaf)
+            #EXT-X-STREAM-INF:BANDWIDTH=628000,AVERAGE-BANDWIDTH=628000,\
+            CODECS="avc1.4D401E,mp4a.40.2",RESOLUTION=1280x720,AUDIO="audio"
+            QualityLevels(500000)/Manifest(video,format=m3u8-cmaf)
+            """);
+  }
+
+  @Test
+  void putsTheSoundInsideForPlayersOfVersionThree() {
+    assertThat(text(live().get(POINT + "/Manifest(format=m3u8-aapl-v3)")))
+        .startsWith("#EXTM3U\n#EXT-X-VERSION:3\n")
+        .doesNotContain("EXT-X-MEDIA:")
+        .contains("BANDWIDTH=2340800,AVERAGE-BANDWIDTH=2128000,")
+        .contains(
+            "\nQualityLevels(2000000)/Manifest(video,format=m3u8-aapl-v3,audiotrack=audio)\n");
+  }
+
+  @Test
+  void keepsToTheSettingsOfTheModule() {
+    Stage stage = live(hls(4, 1_600_000), 7);
+    assertThat(text(stage.get(POINT + "/Manifest(format=m3u8-aapl)")))
+        .doesNotContain("QualityLevels(2000000)")
+        .doesNotContain("CODECS")
+        .contains("\nQualityLevels(500000)/Manifest(video,format=m3u8-aapl).m3u8\n");
+    assertThat(text(stage.get(PLAYLIST))).contains("#EXT-X-TARGETDURATION:4\n");
+  }
+
+  /** Six of seven fragments fill two segments; Smooth shows five of them. */
+  @Test
+  void tellsOfSegmentsThatAreComplete() {
+    Reply reply = live().get(PLAYLIST);
+
+    assertThat(text(reply))
+        .isEqualTo(
+            """
+            #EXTM3U
+            #EXT-X-VERSION:6
+            #EXT-X-TARGETDURATION:6
+            #EXT-X-MEDIA-SEQUENCE:0
+            #EXT-X-MAP:URI="Fragments(video=i,format=m3u8-cmaf).mp4"
+            #EXT-X-PROGRAM-DATE-TIME:2026-01-01T00:00:00Z
+            #EXTINF:6.000000,
+            Fragments(video=0,format=m3u8-cmaf).m4s
+            #EXTINF:6.000000,
+            Fragments(video=60000000,format=m3u8-cmaf).m4s
+            """);
+    assertThat(reply.header("Cache-Control")).contains("public, max-age=1");
+  }
+
+  @Test
+  void endsWithTheEvent() {
+    Stage stage = live();
+    stage.origin.find(POINT).orElseThrow().command(Target.STOPPED, stage.nowNanos);
+    assertThat(text(stage.get(PLAYLIST)))
+        .endsWith(
+            "#EXTINF:2.000000,\nFragments(video=120000000,format=m3u8-cmaf).m4s\n#EXT-X-ENDLIST\n");
+  }
+
+  @Test
+  void tellsAnotherEntityTagWhenMoreIsWhole() {
+    Stage stage = Stage.started(PointSettings.DEFAULT.withWindowLengthSeconds(600));
+    IngestSession session = stage.announced(HIGH);
+    for (int index = 0; index < 5; index++) {
+      stage.sendFragment(session, HIGH, index);
+    }
+    String tag = stage.get(PLAYLIST).header("ETag").orElseThrow();
+    assertThat(stage.get(PLAYLIST, new Header("If-None-Match", tag)).status()).isEqualTo(304);
+    stage.sendFragment(session, HIGH, 5);
+    Reply grown = stage.get(PLAYLIST, new Header("If-None-Match", tag));
+    assertThat(grown.status()).isEqualTo(200);
+    assertThat(text(grown)).contains("video=60000000");
+  }
+
+  @Test
+  void givesSegmentsOfSeveralFragments() throws Exception {
+    Stage stage = live();
+    Reply init = stage.get(LEVEL + "/Fragments(video=i,format=m3u8-cmaf).mp4");
+    assertThat(init.status()).isEqualTo(200);
+    Reply segment = stage.get(LEVEL + "/Fragments(video=60000000,format=m3u8-cmaf).m4s");
+    assertThat(segment.status()).isEqualTo(200);
+    List<MdatBox> payloads = BoxList.read(Slice.concat(segment.body()), "").all(MdatBox.class);
+    assertThat(payloads).hasSize(3);
+    for (int index = 0; index < 3; index++) {
+      assertThat(payloads.get(index).data()).isEqualTo(HIGH.fragment(3 + index).payload());
+    }
+    // The payload is the encoder's own memory.
+    assertThat(segment.body()).hasSize(6);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/QualityLevels(2000000)/Fragments(video=120000000,format=m3u8-cmaf) | 404 | no fragment at",
+        "/QualityLevels(2000000)/Fragments(video=20000000,format=m3u8-cmaf) | 404 | no fragment at",
+        "/QualityLevels(7)/Fragments(video=0,format=m3u8-cmaf) | 404 | no track of 7 bit/s",
+        "/QualityLevels(7)/Manifest(video,format=m3u8-aapl) | 404 | no track of 7 bit/s",
+        "/QualityLevels(2000000)/Manifest(video,format=mpd-time-cmaf) | 404 | is not made",
+        "/QualityLevels(2000000)/Manifest(video) | 404 | is not made",
+        "/QualityLevels(2000000)/KeyFrames(video=0,format=m3u8-cmaf) | 404 | KeyFrames is not made",
+        "/Manifest(format=m3u9) | 404 | is not made",
+      })
+  void refusesWhatIsNotThere(String path, int status, String message) {
+    Reply reply = live().get(POINT + path);
+    assertThat(reply.status()).isEqualTo(status);
+    assertThat(text(reply)).contains(message);
+  }
+
+  @Test
+  void saysWhatHasLeftTheWindow() {
+    Stage stage = live(PointSettings.DEFAULT.withWindowLengthSeconds(20), 40);
+    assertThat(stage.get(LEVEL + "/Fragments(video=0,format=m3u8-cmaf)").status()).isEqualTo(410);
+    assertThat(text(stage.get(PLAYLIST)))
+        .contains("#EXT-X-MEDIA-SEQUENCE:10\n")
+        .doesNotContain("video=540000000");
+  }
+
+  @Test
+  void servesNothingInClearThatIsToBeEncrypted() {
+    PointSettings settings =
+        PointSettings.DEFAULT.withModules(
+            List.of(
+                new OutputModule(
+                    OutputModule.HLS_ID,
+                    OutputModule.Kind.SINK,
+                    "",
+                    new OutputModule.Hls(
+                        6,
+                        10_000_000,
+                        new OutputModule.Playlist(true, false, true),
+                        new OutputModule.Encryption(true, "00".repeat(16), "")))));
+    assertThat(live(settings, 7).get(LEVEL + "/Fragments(video=0,format=m3u8-aapl).ts").status())
+        .isEqualTo(404);
+  }
+
+  /** The same encoder, another origin: nothing in a playlist or a segment tells which. */
+  @Test
+  void isTheSameOnEveryOrigin() {
+    Stage one = live();
+    Stage other = live();
+    for (String path :
+        List.of(
+            PLAYLIST,
+            POINT + "/Manifest(format=m3u8-aapl)",
+            LEVEL + "/Fragments(video=0,format=m3u8-cmaf)")) {
+      assertThat(Stage.bytes(one.get(path))).isEqualTo(Stage.bytes(other.get(path)));
+    }
+  }
+}
