@@ -182,7 +182,7 @@ class ViewsTest {
     "/favicon.ico, 404",
     "/live/other.isml/Manifest, 404",
     "/live/other.isml/QualityLevels(2000000)/Fragments(video=0), 404",
-    "/live/event.isml/Manifest(format=m3u8-aapl), 404",
+    "/live/event.isml/Manifest(format=none), 404",
     "/live/other.isml/StreamManifest, 404",
     "/live/other.isml/Streams(a), 404",
     "/live/event.isml/Events(x)/Manifest, 404",
