@@ -16,6 +16,9 @@ public final class Origin {
   private final EffectSink sink;
   private final ConcurrentMap<String, PublishingPoint> points = new ConcurrentSkipListMap<>();
 
+  /** How many points there have been; guarded by the map of them. */
+  private long madeCount;
+
   /**
    * @param settings what holds for all points
    * @param clock which wall time the elapsed time of the calls stands for
@@ -70,11 +73,10 @@ public final class Origin {
   }
 
   private PublishingPoint make(String path, PointSettings pointSettings) {
+    madeCount++;
+    OriginScope.Naming naming = new OriginScope.Naming(name(), startTag() + '.' + madeCount);
     PublishingPoint made =
-        new PublishingPoint(
-            path,
-            pointSettings,
-            new OriginScope(settings, clock, new OriginScope.Naming(name(), startTag()), sink));
+        new PublishingPoint(path, pointSettings, new OriginScope(settings, clock, naming, sink));
     points.put(path, made);
     // Whoever hears of it finds it.
     sink.accept(new Effect.PointCreated(path));

@@ -11,7 +11,8 @@ package org.smoothlab.server.origin;
 record OriginScope(OriginSettings settings, WallClock clock, Naming naming, EffectSink sink) {
   /**
    * @param name among servers
-   * @param tag different for every start of the origin; begins the entity tags
+   * @param tag different for every start of the origin and every point that it makes, also of one
+   *     path; begins the entity tags
    */
   record Naming(String name, String tag) {}
 

@@ -1,14 +1,18 @@
 package org.smoothlab.server.protocol;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import org.smoothlab.media.CustomAttribute;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.MediaFormat;
 import org.smoothlab.media.StreamKind;
 import org.smoothlab.media.Timescale;
+import org.smoothlab.media.TrackId;
 import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
@@ -39,10 +43,23 @@ final class HlsPlaylists {
 
   private final PointView view;
   private final Format format;
+  private final Map<StreamKind, List<Track>> tracks = new EnumMap<>(StreamKind.class);
+  private final Map<CutKey, Cut> cuts = new ConcurrentHashMap<>();
 
-  HlsPlaylists(PointView view, Format format) {
+  /** Of those tracks that there are: they are as few. */
+  private record CutKey(TrackId track, Optional<TrackId> sound) {}
+
+  private HlsPlaylists(PointView view, Format format) {
     this.view = view;
     this.format = format;
+    for (StreamKind kind : StreamKind.values()) {
+      tracks.put(kind, carried(kind));
+    }
+  }
+
+  /** Those of a version of a point: made once, and shared by all who ask for any of it. */
+  static HlsPlaylists of(PointView view, Format format) {
+    return view.shared(format, HlsPlaylists.class, () -> new HlsPlaylists(view, format));
   }
 
   // ---- tracks
@@ -55,7 +72,11 @@ final class HlsPlaylists {
   }
 
   /** The tracks of a kind that something is published of and that HLS can carry, as announced. */
-  List<Track> tracks(StreamKind kind) {
+  private List<Track> tracks(StreamKind kind) {
+    return tracks.getOrDefault(kind, List.of());
+  }
+
+  private List<Track> carried(StreamKind kind) {
     List<Track> found = new ArrayList<>();
     for (Timeline timeline : view.timelines()) {
       if (timeline.stream().kind() != kind || timeline.stream().isSparse()) {
@@ -241,6 +262,11 @@ final class HlsPlaylists {
    * @param sound that goes into them, of which they need all
    */
   Cut cut(Track track, Optional<Track> sound) {
+    CutKey key = new CutKey(track.info.id(), sound.map(one -> one.info.id()));
+    return cuts.computeIfAbsent(key, _ -> makeCut(track, sound));
+  }
+
+  private Cut makeCut(Track track, Optional<Track> sound) {
     List<FragmentTime> times = times(track);
     boolean ended = !view.state().receives();
     List<HlsCut.Segment> segments =

@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.smoothlab.media.CustomAttribute;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.StreamKind;
+import org.smoothlab.media.TrackId;
 import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.bytes.MediaException;
@@ -57,32 +59,39 @@ final class HlsViews {
 
     record Impossible(String reason) implements Document {}
 
-    static Document of(Optional<Slice> text, String reason) {
-      return text.<Document>map(Written::new).orElseGet(() -> new Impossible(reason));
+    static Document write(Supplier<Optional<Slice>> text, String otherwise) {
+      try {
+        return text.get().<Document>map(Written::new).orElseGet(() -> new Impossible(otherwise));
+      } catch (ArithmeticException | IllegalArgumentException e) {
+        return new Impossible("HLS cannot tell of it: " + e.getMessage());
+      }
     }
   }
 
-  private record Key(Format format, SmoothUrl.Track track, List<CustomAttribute> options) {}
+  /** What the playlist of playlists is known by: nothing of a URL that a viewer makes up. */
+  private record AllKey(Format format, boolean eventInUrl) {}
 
-  private static final SmoothUrl.Track ALL = new SmoothUrl.Track(0, List.of(), "all");
+  /** The same of the playlist of a track. */
+  private record TrackKey(Format format, TrackId track, Optional<TrackId> sound) {}
 
   // ---- playlists
 
   Reply multivariant(Ask ask, PointView view, SmoothUrl.Manifest url, Format format) {
     boolean eventInUrl = url.eventId().isEmpty() && !view.eventId().isEmpty();
+    HlsPlaylists playlists = HlsPlaylists.of(view, format);
     Document document =
         view.shared(
-            new Key(format, ALL, url.options()),
+            new AllKey(format, eventInUrl),
             Document.class,
             () ->
-                Document.of(
-                    new HlsPlaylists(view, format).multivariant(eventInUrl),
+                Document.write(
+                    () -> playlists.multivariant(eventInUrl),
                     "HLS can carry nothing of what is published"));
     return answer(ask, view, document, format.word());
   }
 
   Reply playlist(Ask ask, Shelf shelf, SmoothUrl.TrackManifest url, Format format) {
-    HlsPlaylists playlists = new HlsPlaylists(shelf.view, format);
+    HlsPlaylists playlists = HlsPlaylists.of(shelf.view, format);
     Optional<HlsPlaylists.Track> track = playlists.find(url.track());
     if (track.isEmpty()) {
       return noTrack(url.track());
@@ -90,11 +99,12 @@ final class HlsViews {
     Optional<HlsPlaylists.Track> sound = sound(playlists, track.get(), format, url.options());
     Document document =
         shelf.view.shared(
-            new Key(format, url.track(), url.options()),
+            new TrackKey(format, track.get().info().id(), sound.map(one -> one.info().id())),
             Document.class,
             () ->
-                Document.of(
-                    playlists.media(track.get(), sound, targetSeconds(shelf, playlists)),
+                Document.write(
+                    () ->
+                        playlists.media(track.get(), sound, targetSeconds(track.get(), playlists)),
                     "no segment of %s is complete yet".formatted(track.get().info().id())));
     return answer(ask, shelf.view, document, format.word() + "-" + track.get().info().id());
   }
@@ -123,8 +133,8 @@ final class HlsViews {
   }
 
   /** It never changes within a run: RFC 8216, 6.2.1. */
-  private int targetSeconds(Shelf shelf, HlsPlaylists playlists) {
-    String run = shelf.point + " " + shelf.view.runNumber();
+  private int targetSeconds(HlsPlaylists.Track track, HlsPlaylists playlists) {
+    String run = track.timeline().runTag();
     synchronized (targetSeconds) {
       int seconds = targetSeconds.computeIfAbsent(run, _ -> playlists.targetSeconds());
       if (targetSeconds.size() > RUN_COUNT_MAX) {
@@ -166,7 +176,7 @@ final class HlsViews {
     if (isToBeEncrypted(shelf.view)) {
       return Replies.error(404, "encrypted segments are not made, and plain ones are not wanted");
     }
-    HlsPlaylists playlists = new HlsPlaylists(shelf.view, format);
+    HlsPlaylists playlists = HlsPlaylists.of(shelf.view, format);
     Optional<HlsPlaylists.Track> track = playlists.find(url.track());
     if (track.isEmpty()) {
       return noTrack(url.track());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.smoothlab.server.origin.TestTrack.AUDIO;
 import static org.smoothlab.server.origin.TestTrack.HIGH;
 import static org.smoothlab.server.origin.TestTrack.LOW;
+import static org.smoothlab.server.origin.TestTrack.header;
 import static org.smoothlab.server.protocol.Stage.POINT;
 import static org.smoothlab.server.protocol.Stage.text;
 
@@ -198,6 +199,51 @@ class HlsViewsTest {
                         new OutputModule.Encryption(true, "00".repeat(16), "")))));
     assertThat(live(settings, 7).get(LEVEL + "/Fragments(video=0,format=m3u8-aapl).ts").status())
         .isEqualTo(404);
+  }
+
+  /** What viewers make up in a URL is not what is kept. */
+  @Test
+  void keepsOneDocumentWhateverOptionsAreAsked() {
+    Stage stage = live();
+    Slice plain = stage.get(PLAYLIST).body().getFirst();
+    Slice other =
+        stage.get(LEVEL + "/Manifest(video,format=m3u8-cmaf,any=thing)").body().getFirst();
+    assertThat(other).isSameAs(plain);
+    Slice all = stage.get(POINT + "/Manifest(format=m3u8-aapl)").body().getFirst();
+    assertThat(stage.get(POINT + "/Manifest(format=m3u8-aapl,x=1)").body().getFirst())
+        .isSameAs(all);
+  }
+
+  @Test
+  void namesTheEventUnlessTheUrlDoes() {
+    Stage stage = Stage.started(PointSettings.DEFAULT.withWindowLengthSeconds(600));
+    IngestSession session = stage.post(POINT + "/Events(e1)/Streams(a)");
+    stage.send(session, header(List.of(HIGH)));
+    stage.sendFragments(session, 4, HIGH);
+    assertThat(text(stage.get(POINT + "/Manifest(format=m3u8-cmaf)")))
+        .contains("\nEvents(e1)/QualityLevels(2000000)/Manifest(");
+    assertThat(text(stage.get(POINT + "/Events(e1)/Manifest(format=m3u8-cmaf)")))
+        .contains("\nQualityLevels(2000000)/Manifest(");
+  }
+
+  /** Nothing that was kept of a point is taken for what another of its path has. */
+  @Test
+  void tellsAPointFromAnEarlierOneOfItsPath() {
+    Stage stage = live();
+    String playlistTag = stage.get(PLAYLIST).header("ETag").orElseThrow();
+    String segment = LEVEL + "/Fragments(video=0,format=m3u8-cmaf)";
+    String segmentTag = stage.get(segment).header("ETag").orElseThrow();
+    stage.origin.find(POINT).orElseThrow().command(Target.STOPPED, stage.nowNanos);
+    stage.origin.find(POINT).orElseThrow().command(Target.IDLE, stage.nowNanos);
+    stage.origin.remove(POINT, stage.nowNanos);
+    assertThat(stage.origin.find(POINT)).isEmpty();
+
+    stage.origin.create(
+        POINT, PointSettings.DEFAULT.withAutoStart(true).withWindowLengthSeconds(600));
+    stage.sendFragments(stage.announced(HIGH, LOW, AUDIO), 7, HIGH, LOW, AUDIO);
+
+    assertThat(stage.get(PLAYLIST).header("ETag")).get().isNotEqualTo(playlistTag);
+    assertThat(stage.get(segment).header("ETag")).get().isNotEqualTo(segmentTag);
   }
 
   /** The same encoder, another origin: nothing in a playlist or a segment tells which. */
