@@ -377,8 +377,8 @@ class FeedTest {
     assertThat(feed(exchange).next()).isInstanceOf(Feed.Step.Cut.class);
   }
 
-  /** Of the first run since the origin was started. */
+  /** Of the first run of the first point since the origin was started. */
   private String runTag() {
-    return stage.origin.name().substring("origin-".length()) + "-1";
+    return stage.origin.name().substring("origin-".length()) + ".1-1";
   }
 }
