@@ -19,50 +19,53 @@ import org.smoothlab.server.origin.PointSettings;
 
 /**
  * FFmpeg's HLS player takes without a word what is made of what FFmpeg pushes: live while it comes,
- * and all of it when it is over, with the same pictures in every format. Needs {@code ffmpeg} on
- * the path.
+ * and all of it when it is over, with the same pictures in every format, encrypted or not. Needs
+ * {@code ffmpeg} on the path.
  */
 @Timeout(60)
 class FfmpegPlaysHlsTest {
   private static final int FRAME_COUNT = 100;
-  private static final OutputModule TWO_SECONDS =
-      new OutputModule(
-          OutputModule.HLS_ID,
-          OutputModule.Kind.SINK,
-          "",
-          new OutputModule.Hls(
-              2,
-              10_000_000,
-              new OutputModule.Playlist(true, true, true),
-              OutputModule.Encryption.NONE));
   private OriginServer server;
+  private OriginServer secretServer;
   private HttpClient viewer;
   private URI point;
+  private URI secretPoint;
 
   @BeforeEach
   void start() throws Exception {
-    server =
-        OriginServer.start(
-            ServerConfig.loopback(0)
-                .withCreateOnPush(
-                    PointSettings.DEFAULT
-                        .withAutoStart(true)
-                        .withWindowLengthSeconds(600)
-                        .withModules(List.of(TWO_SECONDS))));
+    server = start(OutputModule.Encryption.NONE);
+    secretServer = start(new OutputModule.Encryption(true, "0123456789ABCDEF".repeat(2), ""));
     viewer = Clients.start(Clients.Speech.HTTP1);
     point = server.url().resolve("/live/hls.isml");
+    secretPoint = secretServer.url().resolve("/live/hls.isml");
+  }
+
+  private static OriginServer start(OutputModule.Encryption encryption) throws IOException {
+    OutputModule.Hls twoSeconds =
+        new OutputModule.Hls(
+            2, 10_000_000, new OutputModule.Playlist(true, true, true), encryption);
+    OutputModule module =
+        new OutputModule(OutputModule.HLS_ID, OutputModule.Kind.SINK, "", twoSeconds);
+    return OriginServer.start(
+        ServerConfig.loopback(0)
+            .withCreateOnPush(
+                PointSettings.DEFAULT
+                    .withAutoStart(true)
+                    .withWindowLengthSeconds(600)
+                    .withModules(List.of(module))));
   }
 
   @AfterEach
   void stop() throws Exception {
     viewer.stop();
     server.close();
+    secretServer.close();
   }
 
   @Test
   void playsLiveAndAllOfItWithTheSamePictures() throws Exception {
     Process encoder = ffmpeg(push());
-    String live = manifest("m3u8-aapl");
+    String live = manifest(point, "m3u8-aapl");
     awaitSegment("QualityLevels(400000)/Manifest(video,format=m3u8-aapl)");
 
     Process player =
@@ -71,14 +74,16 @@ class FfmpegPlaysHlsTest {
 
     assertThat(said(player)).isEmpty();
     assertThat(said(encoder)).isEmpty();
-    List<String> pictures = pictures(manifest("m3u8-cmaf"));
+    List<String> pictures = pictures(manifest(point, "m3u8-cmaf"));
     assertThat(pictures).hasSize(FRAME_COUNT);
     assertThat(pictures(live)).isEqualTo(pictures);
-    assertThat(pictures(manifest("m3u8-aapl-v3"))).isEqualTo(pictures);
-    assertThat(pictures(manifest("mpd-time-cmaf"))).isEqualTo(pictures);
+    assertThat(pictures(manifest(point, "m3u8-aapl-v3"))).isEqualTo(pictures);
+    assertThat(pictures(manifest(point, "mpd-time-cmaf"))).isEqualTo(pictures);
+    assertThat(pictures(manifest(secretPoint, "m3u8-aapl"))).isEqualTo(pictures);
+    assertThat(pictures(manifest(secretPoint, "m3u8-cmaf"))).isEqualTo(pictures);
   }
 
-  private String manifest(String format) {
+  private static String manifest(URI point, String format) {
     return point + "/Manifest(format=" + format + ")";
   }
 
@@ -109,12 +114,14 @@ class FfmpegPlaysHlsTest {
     command.addAll(List.of("-v", "error"));
     command.addAll(List.of("-re", "-f", "lavfi", "-i", "testsrc=size=320x180:rate=25"));
     command.addAll(List.of("-re", "-f", "lavfi", "-i", "sine=frequency=1000:sample_rate=48000"));
-    command.addAll(List.of("-t", "4", "-map", "0:v", "-map", "1:a"));
-    command.addAll(List.of("-c:v", "libx264", "-preset", "ultrafast", "-g", "25"));
-    command.addAll(List.of("-keyint_min", "25", "-sc_threshold", "0", "-bf", "0"));
-    command.addAll(List.of("-b:v:0", "400k", "-c:a", "aac", "-b:a", "64k"));
-    command.addAll(List.of("-flags", "+global_header", "-movflags", "isml+frag_keyframe"));
-    command.addAll(List.of("-f", "ismv", point + "/Streams(ffmpeg)"));
+    for (URI target : List.of(point, secretPoint)) {
+      command.addAll(List.of("-t", "4", "-map", "0:v", "-map", "1:a"));
+      command.addAll(List.of("-c:v", "libx264", "-preset", "ultrafast", "-g", "25"));
+      command.addAll(List.of("-keyint_min", "25", "-sc_threshold", "0", "-bf", "0"));
+      command.addAll(List.of("-b:v:0", "400k", "-c:a", "aac", "-b:a", "64k"));
+      command.addAll(List.of("-flags", "+global_header", "-movflags", "isml+frag_keyframe"));
+      command.addAll(List.of("-f", "ismv", target + "/Streams(ffmpeg)"));
+    }
     return command;
   }
 

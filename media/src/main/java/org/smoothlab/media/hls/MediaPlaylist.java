@@ -29,9 +29,9 @@ public record MediaPlaylist(Head head, List<Segment> segments, boolean ended) {
    * @param version the smallest protocol version that knows all of it
    * @param targetDurationSeconds at least 1; the same in every version of the playlist
    * @param firstNumber media sequence number of the first segment
-   * @param mapUri of the initialization segment; empty when segments need none
+   * @param traits of every segment
    */
-  public record Head(int version, int targetDurationSeconds, long firstNumber, String mapUri) {
+  public record Head(int version, int targetDurationSeconds, long firstNumber, Traits traits) {
     public Head {
       if (targetDurationSeconds < 1 || firstNumber < 0) {
         throw new IllegalArgumentException(
@@ -39,6 +39,21 @@ public record MediaPlaylist(Head head, List<Segment> segments, boolean ended) {
                 .formatted(targetDurationSeconds, firstNumber));
       }
     }
+  }
+
+  /**
+   * What all segments of a playlist have in common.
+   *
+   * @param mapUri of the initialization segment, which is never encrypted; empty when segments need
+   *     none
+   * @param keyUri of the key that segments are encrypted with by {@code AES-128}, each from the
+   *     vector that is its number; empty when they are not
+   * @param keyFramesOnly whether each is one picture that is decoded on its own
+   * @param mayBeKept whether devices may keep them for later
+   */
+  public record Traits(String mapUri, String keyUri, boolean keyFramesOnly, boolean mayBeKept) {
+    /** They are all there is. */
+    public static final Traits PLAIN = new Traits("", "", false, true);
   }
 
   /**
@@ -59,9 +74,7 @@ public record MediaPlaylist(Head head, List<Segment> segments, boolean ended) {
     out.append("#EXTM3U\n#EXT-X-VERSION:").append(head.version);
     out.append("\n#EXT-X-TARGETDURATION:").append(head.targetDurationSeconds);
     out.append("\n#EXT-X-MEDIA-SEQUENCE:").append(head.firstNumber).append('\n');
-    if (!head.mapUri.isEmpty()) {
-      out.append(new AttributeList("#EXT-X-MAP").quoted("URI", head.mapUri)).append('\n');
-    }
+    appendTraits(out);
     for (Segment segment : segments) {
       segment.atEpochMillis.ifPresent(
           at -> out.append("#EXT-X-PROGRAM-DATE-TIME:").append(XsdTime.dateTime(at)).append('\n'));
@@ -76,6 +89,25 @@ public record MediaPlaylist(Head head, List<Segment> segments, boolean ended) {
       out.append("#EXT-X-ENDLIST\n");
     }
     return Slice.ofUtf8(out.toString());
+  }
+
+  /** The key comes behind the map, or it would be the map's, too: RFC 8216, 4.3.2.5. */
+  private void appendTraits(StringBuilder out) {
+    Traits traits = head.traits;
+    if (!traits.mayBeKept) {
+      // Left out of the standard, but known to the devices that the setting was made for.
+      out.append("#EXT-X-ALLOW-CACHE:NO\n");
+    }
+    if (traits.keyFramesOnly) {
+      out.append("#EXT-X-I-FRAMES-ONLY\n");
+    }
+    if (!traits.mapUri.isEmpty()) {
+      out.append(new AttributeList("#EXT-X-MAP").quoted("URI", traits.mapUri)).append('\n');
+    }
+    if (!traits.keyUri.isEmpty()) {
+      AttributeList key = new AttributeList("#EXT-X-KEY").plain("METHOD", "AES-128");
+      out.append(key.quoted("URI", traits.keyUri)).append('\n');
+    }
   }
 
   /** Six digits: a rounding of a microsecond a segment is no drift in a day. */

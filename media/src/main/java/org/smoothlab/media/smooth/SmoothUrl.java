@@ -18,6 +18,7 @@ import org.smoothlab.media.bytes.MalformedMediaException;
  *            | point [ event ] level "/Fragments(" stream "=i" *( "," key "=" value ) ")" [ kind ]
  *            | point [ event ] "/Streams(" id ")"
  *            | point [ event ] "/StreamManifest"
+ *            | point [ event ] "/Key"
  * event      = "/Events(" id ")"
  * level      = "/QualityLevels(" bitrate *( "," key "=" value ) ")"
  * suffix     = ".m3u8" | ".mpd"
@@ -30,7 +31,8 @@ import org.smoothlab.media.bytes.MalformedMediaException;
  * suffixes, which caches and players go by, say nothing that the options do not: they are read over
  * and not written.
  *
- * @see "[MS-SSTR] 2.2.1, 2.2.3, 2.2.7 and 2.2.8; tracks and i as Azure Media Services has them"
+ * @see "[MS-SSTR] 2.2.1, 2.2.3, 2.2.7 and 2.2.8; tracks and i as Azure Media Services has them; Key
+ *     is our own"
  */
 public sealed interface SmoothUrl {
   /** The longest path that is read. */
@@ -259,6 +261,25 @@ public sealed interface SmoothUrl {
     @Override
     public String write() {
       return writePoint(point, eventId) + "/StreamManifest";
+    }
+  }
+
+  /**
+   * What segments of HLS are encrypted with.
+   *
+   * @param eventId empty when the URL names none
+   */
+  record ContentKey(String point, String eventId) implements SmoothUrl {
+    /** As it is written in URLs. */
+    public static final String WORD = "Key";
+
+    public ContentKey {
+      requirePoint(point);
+    }
+
+    @Override
+    public String write() {
+      return writePoint(point, eventId) + "/" + WORD;
     }
   }
 

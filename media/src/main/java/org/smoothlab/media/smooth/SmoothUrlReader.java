@@ -42,7 +42,8 @@ final class SmoothUrlReader {
     if (at == segments.size() || (at == segments.size() - 1 && segments.get(at).isEmpty())) {
       return new SmoothUrl.Point(point);
     }
-    Call first = nextCall("Manifest, QualityLevels(…), Streams(…), StreamManifest or Events(…)");
+    Call first =
+        nextCall("Manifest, QualityLevels(…), Streams(…), StreamManifest, Key or Events(…)");
     String eventId = "";
     if (first.is("events")) {
       eventId = first.requireArguments();
@@ -104,6 +105,11 @@ final class SmoothUrlReader {
         requireEnd();
         call.requireNoArguments();
         yield new SmoothUrl.StreamManifest(point, eventId);
+      }
+      case "key" -> {
+        requireEnd();
+        call.requireNoArguments();
+        yield new SmoothUrl.ContentKey(point, eventId);
       }
       case "qualitylevels" -> readTrackRequest(point, eventId, call);
       default -> throw wrong("unknown word \"" + UrlText.shown(call.word()) + "\"");

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.smoothlab.media.hls.MediaPlaylist.Head;
 import org.smoothlab.media.hls.MediaPlaylist.Segment;
+import org.smoothlab.media.hls.MediaPlaylist.Traits;
 
 class PlaylistTest {
   private static Segment segment(long nanos, String uri, boolean gap) {
@@ -20,7 +21,7 @@ class PlaylistTest {
   void writesASlidingWindow() {
     MediaPlaylist playlist =
         new MediaPlaylist(
-            new Head(8, 6, 2_680, ""),
+            new Head(8, 6, 2_680, Traits.PLAIN),
             List.of(
                 new Segment(5_994_666_667L, "a.ts", OptionalLong.of(1_767_225_600_040L), false),
                 segment(6_000_000_000L, "gap.ts", true),
@@ -45,8 +46,30 @@ class PlaylistTest {
   }
 
   @Test
+  void tellsWhatAllSegmentsHaveInCommon() {
+    Traits traits = new Traits("init.mp4", "../Key", true, false);
+    MediaPlaylist playlist =
+        new MediaPlaylist(new Head(6, 6, 7, traits), List.of(segment(1, "a", false)), true);
+    assertThat(playlist.write().text(StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            #EXTM3U
+            #EXT-X-VERSION:6
+            #EXT-X-TARGETDURATION:6
+            #EXT-X-MEDIA-SEQUENCE:7
+            #EXT-X-ALLOW-CACHE:NO
+            #EXT-X-I-FRAMES-ONLY
+            #EXT-X-MAP:URI="init.mp4"
+            #EXT-X-KEY:METHOD=AES-128,URI="../Key"
+            #EXTINF:0.000000,
+            a
+            #EXT-X-ENDLIST
+            """);
+  }
+
+  @Test
   void takesNoSegmentThatIsLongerThanTheTarget() {
-    Head head = new Head(3, 6, 0, "");
+    Head head = new Head(3, 6, 0, Traits.PLAIN);
     assertThat(new MediaPlaylist(head, List.of(segment(6_499_999_999L, "a", false)), true).ended())
         .isTrue();
     assertThatThrownBy(
@@ -58,9 +81,12 @@ class PlaylistTest {
   void writesNoLineThatIsTwo() {
     MediaPlaylist playlist =
         new MediaPlaylist(
-            new Head(3, 6, 0, ""), List.of(segment(1, "a\n#EXT-X-ENDLIST", false)), false);
+            new Head(3, 6, 0, Traits.PLAIN),
+            List.of(segment(1, "a\n#EXT-X-ENDLIST", false)),
+            false);
     assertThatThrownBy(playlist::write).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new Head(3, 0, 0, "")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Head(3, 0, 0, Traits.PLAIN))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -28,13 +28,14 @@ final class Documents {
     String point =
         "/live/" + name(random).replace('/', '-') + (random.nextBoolean() ? ".isml" : ".ism");
     String eventId = random.nextBoolean() ? "" : name(random);
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(8)) {
       case 0 -> new SmoothUrl.Point(point);
       case 1 -> new SmoothUrl.Manifest(point, eventId, attributes(random));
       case 2 -> new SmoothUrl.Streams(point, eventId, random.nextBoolean() ? "" : name(random));
       case 3 -> new SmoothUrl.StreamManifest(point, eventId);
       case 4 -> new SmoothUrl.TrackManifest(point, eventId, track(random), attributes(random));
       case 5 -> new SmoothUrl.InitRequest(point, eventId, track(random), attributes(random));
+      case 6 -> new SmoothUrl.ContentKey(point, eventId);
       default ->
           new SmoothUrl.FragmentRequest(
               point,

@@ -176,6 +176,13 @@ class SmoothUrlTest {
   }
 
   @Test
+  void readsWhereKeysAre() throws Exception {
+    assertThat(SmoothUrl.read("/x.isml/key")).isEqualTo(new SmoothUrl.ContentKey("/x.isml", ""));
+    assertThat(SmoothUrl.read("/x.ism/Events(7)/Key"))
+        .isEqualTo(new SmoothUrl.ContentKey("/x.ism", "7"));
+  }
+
+  @Test
   void takesTheLastPointOfThePath() throws Exception {
     assertThat(SmoothUrl.read("/old.ism/new.ISML/Streams(a.isml)"))
         .isEqualTo(new SmoothUrl.Streams("/old.ism/new.ISML", "", "a.isml"));
@@ -208,6 +215,8 @@ class SmoothUrlTest {
         "/x.isml/Streams(a | has no closing parenthesis",
         "/x.isml/Streams(a)/b | \"b\" is too much",
         "/x.isml/StreamManifest(a) | StreamManifest takes no (…)",
+        "/x.isml/Key(a) | Key takes no (…)",
+        "/x.isml/Key/a | \"a\" is too much",
         "/x.isml/Manifest/ | \"\" is too much",
         "/x.isml/Manifest(format) | expected key=value, got \"format\"",
         "/x.isml/Manifest(a=1,a=2) | \"a\" is given twice",

@@ -66,6 +66,12 @@ class SegmentCipherTest {
         .isEqualTo(Slice.ofHex("00000000000000000000000000001234"));
   }
 
+  /** RFC 4493, 4: AES-128(key, 0) is 7df76b0c…. */
+  @Test
+  void tellsKeysApart() {
+    assertThat(cipher.checkValue()).isEqualTo(Slice.ofHex("7df76b"));
+  }
+
   @Test
   void refusesKeysAndVectorsOfOtherSizes() {
     assertThatThrownBy(() -> new SegmentCipher(KEY.from(1)))

@@ -47,6 +47,13 @@ public final class PointView {
     return moment.settings;
   }
 
+  /** The same with the outputs that these modules describe. */
+  public PointView withModules(List<OutputModule> modules) {
+    PointSettings settings = moment.settings.withModules(modules);
+    return new PointView(
+        new Moment(moment.version, moment.state, settings, moment.run), timelines, manifest);
+  }
+
   public long version() {
     return moment.version;
   }

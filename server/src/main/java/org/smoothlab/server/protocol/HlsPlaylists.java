@@ -49,6 +49,9 @@ final class HlsPlaylists {
   /** Of those tracks that there are: they are as few. */
   private record CutKey(TrackId track, Optional<TrackId> sound) {}
 
+  /** What is told depends on the settings, too, which those of recordings may change. */
+  private record Key(Format format, Optional<OutputModule.Hls> settings) {}
+
   private HlsPlaylists(PointView view, Format format) {
     this.view = view;
     this.format = format;
@@ -59,7 +62,10 @@ final class HlsPlaylists {
 
   /** Those of a version of a point: made once, and shared by all who ask for any of it. */
   static HlsPlaylists of(PointView view, Format format) {
-    return view.shared(format, HlsPlaylists.class, () -> new HlsPlaylists(view, format));
+    return view.shared(
+        new Key(format, view.settings().hls()),
+        HlsPlaylists.class,
+        () -> new HlsPlaylists(view, format));
   }
 
   // ---- tracks
@@ -246,7 +252,7 @@ final class HlsPlaylists {
   // ---- the playlist of one track
 
   /** How long segments are, in seconds of the grid. */
-  static int gridSeconds(PointView view) {
+  int gridSeconds() {
     return view.settings()
         .hls()
         .map(OutputModule.Hls::segmentLengthSeconds)
@@ -270,8 +276,7 @@ final class HlsPlaylists {
     List<FragmentTime> times = times(track);
     boolean ended = !view.state().receives();
     List<HlsCut.Segment> segments =
-        new HlsCut(track.clock(), gridSeconds(view))
-            .cut(times, !track.timeline.hasDropped(), ended);
+        new HlsCut(track.clock(), gridSeconds()).cut(times, !track.timeline.hasDropped(), ended);
     if (sound.isPresent() && !ended) {
       List<FragmentTime> soundTimes = times(sound.get());
       long soundEndTicks =
@@ -298,11 +303,11 @@ final class HlsPlaylists {
 
   /** The target duration of all playlists, in seconds, by what there is now. */
   int targetSeconds() {
-    int target = gridSeconds(view);
+    int target = gridSeconds();
     for (StreamKind kind : List.of(StreamKind.VIDEO, StreamKind.AUDIO)) {
       for (Track track : tracks(kind)) {
         List<FragmentTime> times = track.timeline.whole().times();
-        HlsCut cut = new HlsCut(track.clock(), gridSeconds(view));
+        HlsCut cut = new HlsCut(track.clock(), gridSeconds());
         if (!times.isEmpty()) {
           target = Math.max(target, cut.targetSeconds(times.getFirst().durationTicks()));
         }
@@ -341,7 +346,7 @@ final class HlsPlaylists {
     int version = gaps ? 8 : format == Format.M3U8_CMAF ? 6 : 3;
     MediaPlaylist.Head head =
         new MediaPlaylist.Head(
-            version, longestSeconds, cut.segments.getFirst().number(), mapUri(track));
+            version, longestSeconds, cut.segments.getFirst().number(), traits(track));
     return Optional.of(new MediaPlaylist(head, segments, !view.state().receives()).write());
   }
 
@@ -349,6 +354,15 @@ final class HlsPlaylists {
     return view.runClock().stream()
         .mapToLong(clock -> clock.at(segment.time().startTicks(), track.clock()).toEpochMilli())
         .findFirst();
+  }
+
+  private MediaPlaylist.Traits traits(Track track) {
+    boolean mayBeKept = view.settings().hls().map(HlsPlaylists::mayBeKept).orElse(true);
+    return new MediaPlaylist.Traits(mapUri(track), HlsEncryption.keyUri(view), false, mayBeKept);
+  }
+
+  private static boolean mayBeKept(OutputModule.Hls settings) {
+    return settings.playlist().allowCaching();
   }
 
   private String mapUri(Track track) {

@@ -55,13 +55,18 @@ final class HlsViews {
 
   /** Something written, or why it is not. */
   private sealed interface Document {
-    record Written(Slice text) implements Document {}
+    /**
+     * @param tag tells it from what was written of the same under other settings
+     */
+    record Written(Slice text, String tag) implements Document {}
 
     record Impossible(String reason) implements Document {}
 
     static Document write(Supplier<Optional<Slice>> text, String otherwise) {
       try {
-        return text.get().<Document>map(Written::new).orElseGet(() -> new Impossible(otherwise));
+        return text.get()
+            .<Document>map(made -> new Written(made, Integer.toHexString(made.hashCode())))
+            .orElseGet(() -> new Impossible(otherwise));
       } catch (ArithmeticException | IllegalArgumentException e) {
         return new Impossible("HLS cannot tell of it: " + e.getMessage());
       }
@@ -69,10 +74,10 @@ final class HlsViews {
   }
 
   /** What the playlist of playlists is known by: nothing of a URL that a viewer makes up. */
-  private record AllKey(Format format, boolean eventInUrl) {}
+  private record AllKey(HlsPlaylists of, boolean eventInUrl) {}
 
   /** The same of the playlist of a track. */
-  private record TrackKey(Format format, TrackId track, Optional<TrackId> sound) {}
+  private record TrackKey(HlsPlaylists of, TrackId track, Optional<TrackId> sound) {}
 
   // ---- playlists
 
@@ -81,7 +86,7 @@ final class HlsViews {
     HlsPlaylists playlists = HlsPlaylists.of(view, format);
     Document document =
         view.shared(
-            new AllKey(format, eventInUrl),
+            new AllKey(playlists, eventInUrl),
             Document.class,
             () ->
                 Document.write(
@@ -99,7 +104,7 @@ final class HlsViews {
     Optional<HlsPlaylists.Track> sound = sound(playlists, track.get(), format, url.options());
     Document document =
         shelf.view.shared(
-            new TrackKey(format, track.get().info().id(), sound.map(one -> one.info().id())),
+            new TrackKey(playlists, track.get().info().id(), sound.map(one -> one.info().id())),
             Document.class,
             () ->
                 Document.write(
@@ -134,9 +139,9 @@ final class HlsViews {
 
   /** It never changes within a run: RFC 8216, 6.2.1. */
   private int targetSeconds(HlsPlaylists.Track track, HlsPlaylists playlists) {
-    String run = track.timeline().runTag();
+    String grid = track.timeline().runTag() + " " + playlists.gridSeconds();
     synchronized (targetSeconds) {
-      int seconds = targetSeconds.computeIfAbsent(run, _ -> playlists.targetSeconds());
+      int seconds = targetSeconds.computeIfAbsent(grid, _ -> playlists.targetSeconds());
       if (targetSeconds.size() > RUN_COUNT_MAX) {
         targetSeconds.remove(targetSeconds.keySet().iterator().next());
       }
@@ -147,8 +152,9 @@ final class HlsViews {
   private static Reply answer(Ask ask, PointView view, Document document, String form) {
     return switch (document) {
       case Document.Impossible(String reason) -> Replies.error(404, reason, RETRY_AFTER_SECOND);
-      case Document.Written(Slice text) -> {
-        Header tag = new Header("ETag", '"' + view.documentTag() + '-' + plain(form) + '"');
+      case Document.Written(Slice text, String ofText) -> {
+        Header tag =
+            new Header("ETag", '"' + view.documentTag() + '-' + ofText + '-' + plain(form) + '"');
         Header caching = CacheRule.manifest(SmoothViews.shortestFragmentNanos(view));
         yield SmoothViews.isKnown(ask, tag.value())
             ? Replies.empty(304, tag, caching)
@@ -173,9 +179,6 @@ final class HlsViews {
     if (url.noun() != SmoothUrl.Noun.FRAGMENTS) {
       return Replies.error(404, url.noun().word() + " is not made in this format");
     }
-    if (isToBeEncrypted(shelf.view)) {
-      return Replies.error(404, "encrypted segments are not made, and plain ones are not wanted");
-    }
     HlsPlaylists playlists = HlsPlaylists.of(shelf.view, format);
     Optional<HlsPlaylists.Track> track = playlists.find(url.track());
     if (track.isEmpty()) {
@@ -185,28 +188,37 @@ final class HlsViews {
     HlsPlaylists.Cut cut = playlists.cut(track.get(), sound);
     for (HlsCut.Segment segment : cut.segments()) {
       if (!segment.isGap() && cut.times().get(segment.from()).startTicks() == url.startTicks()) {
-        List<FragmentTime> times = cut.times().subList(segment.from(), segment.to());
-        return segment(ask, shelf, new Wanted(format, track.get(), sound, times));
+        Piece piece =
+            new Piece(segment.number(), cut.times().subList(segment.from(), segment.to()));
+        return segment(ask, shelf, new Wanted(format, track.get(), sound, piece));
       }
     }
     return absent(url, track.get(), cut);
   }
 
-  private static boolean isToBeEncrypted(PointView view) {
-    return view.settings().hls().filter(settings -> settings.encryption().enabled()).isPresent();
-  }
+  /**
+   * Of a track.
+   *
+   * @param number in the media sequence
+   * @param times of its fragments
+   */
+  private record Piece(long number, List<FragmentTime> times) {}
 
   /**
    * A segment that there is.
    *
    * @param sound that goes into it
-   * @param times of its fragments
    */
   private record Wanted(
-      Format format,
-      HlsPlaylists.Track track,
-      Optional<HlsPlaylists.Track> sound,
-      List<FragmentTime> times) {
+      Format format, HlsPlaylists.Track track, Optional<HlsPlaylists.Track> sound, Piece piece) {
+    List<FragmentTime> times() {
+      return piece.times;
+    }
+
+    boolean isCmaf() {
+      return format == Format.M3U8_CMAF;
+    }
+
     String tag() {
       String of = sound.map(one -> "-" + one.info().id()).orElse("");
       return "%s-%s-%s-%d%s"
@@ -214,28 +226,40 @@ final class HlsViews {
               track.timeline().runTag(),
               format.word(),
               track.info().id(),
-              times.getFirst().startTicks(),
+              times().getFirst().startTicks(),
               of);
     }
   }
 
   private Reply segment(Ask ask, Shelf shelf, Wanted wanted) throws StoreException {
-    Header tag = new Header("ETag", '"' + plain(wanted.tag()) + '"');
+    Optional<HlsEncryption> encryption = HlsEncryption.of(shelf.view);
+    String name = wanted.tag() + encryption.map(HlsEncryption::tag).orElse("");
+    Header tag = new Header("ETag", '"' + plain(name) + '"');
     Header caching = CacheRule.fragment(shelf.view.settings());
     if (SmoothViews.isKnown(ask, tag.value())) {
       return Replies.empty(304, tag, caching);
     }
     try {
-      if (wanted.format == Format.M3U8_CMAF) {
-        Header type = SmoothViews.type(wanted.track.info().stream().kind());
-        return SmoothViews.media(cmaf(shelf, wanted), type, caching, tag);
-      }
-      Slice made =
-          segments.get(shelf.point + " " + wanted.tag(), () -> transportStream(shelf, wanted));
-      return SmoothViews.media(List.of(made), TS_TYPE, caching, tag);
+      List<Slice> body =
+          wanted.isCmaf() && encryption.isEmpty() // by reference, and so not worth keeping
+              ? cmaf(shelf, wanted)
+              : List.of(
+                  segments.get(shelf.point + " " + name, () -> make(shelf, wanted, encryption)));
+      Header type =
+          wanted.isCmaf() ? SmoothViews.type(wanted.track.info().stream().kind()) : TS_TYPE;
+      return SmoothViews.media(body, type, caching, tag);
     } catch (MediaException e) {
       return Replies.error(404, "no segment: " + e.getMessage());
     }
+  }
+
+  private Slice make(Shelf shelf, Wanted wanted, Optional<HlsEncryption> encryption)
+      throws MediaException, StoreException {
+    List<Slice> clear =
+        wanted.isCmaf() ? cmaf(shelf, wanted) : List.of(transportStream(shelf, wanted));
+    return encryption.isPresent()
+        ? encryption.get().encrypt(clear, wanted.piece.number)
+        : clear.getFirst();
   }
 
   private static Reply absent(
@@ -253,8 +277,8 @@ final class HlsViews {
   }
 
   private List<Slice> cmaf(Shelf shelf, Wanted wanted) throws MediaException, StoreException {
-    List<Slice> body = new ArrayList<>(2 * wanted.times.size());
-    for (FragmentTime time : wanted.times) {
+    List<Slice> body = new ArrayList<>(2 * wanted.times().size());
+    for (FragmentTime time : wanted.times()) {
       WholeLookup.Found found = fetch(shelf, wanted.track, time);
       body.add(heads.get(shelf.point, found));
       body.add(found.fragment().payload());
@@ -267,9 +291,9 @@ final class HlsViews {
     HlsPlaylists.Track track = wanted.track;
     List<TrackInfo> tracks = new ArrayList<>(List.of(track.info()));
     List<List<Fragment>> fragments = new ArrayList<>();
-    fragments.add(fetch(shelf, track, wanted.times));
-    long endTicks = wanted.times.getLast().endTicks();
-    TsSpan span = new TsSpan(wanted.times.getFirst().startTicks(), endTicks, track.clock());
+    fragments.add(fetch(shelf, track, wanted.times()));
+    long endTicks = wanted.times().getLast().endTicks();
+    TsSpan span = new TsSpan(wanted.times().getFirst().startTicks(), endTicks, track.clock());
     if (wanted.sound.isPresent()) {
       HlsPlaylists.Track sound = wanted.sound.get();
       tracks.add(sound.info());

@@ -177,6 +177,7 @@ public final class Protocol {
       case SmoothUrl.Manifest _,
           SmoothUrl.TrackManifest _,
           SmoothUrl.InitRequest _,
+          SmoothUrl.ContentKey _,
           SmoothUrl.FragmentRequest _ ->
           Right.WATCH;
       case SmoothUrl.Point _ -> Right.PUBLISH;
@@ -214,6 +215,8 @@ public final class Protocol {
           reads ? views.playlist(ask, playlist, patience) : notAllowed(ask, CLIENT_METHODS);
       case SmoothUrl.InitRequest init ->
           reads ? views.init(ask, init, patience) : notAllowed(ask, CLIENT_METHODS);
+      case SmoothUrl.ContentKey key ->
+          reads ? views.contentKey(key, patience) : notAllowed(ask, CLIENT_METHODS);
       case SmoothUrl.FragmentRequest fragment ->
           reads ? views.fragment(ask, fragment, patience) : notAllowed(ask, CLIENT_METHODS);
       case SmoothUrl.Streams streams when writes -> upload(ask, streams, patience.nowNanos());

@@ -1,5 +1,6 @@
 package org.smoothlab.server.protocol;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.smoothlab.media.Fragment;
@@ -7,6 +8,8 @@ import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.smooth.SmoothUrl;
 import org.smoothlab.server.origin.FragmentStore;
 import org.smoothlab.server.origin.Lookup;
+import org.smoothlab.server.origin.Origin;
+import org.smoothlab.server.origin.OutputModule;
 import org.smoothlab.server.origin.PointView;
 import org.smoothlab.server.origin.PublishedFragment;
 import org.smoothlab.server.origin.StoreException;
@@ -23,11 +26,13 @@ final class RecordedViews {
   private static final String SUFFIX = ".ism";
   private static final Header RETRY_AFTER_SECOND = new Header("Retry-After", "1");
 
+  private final Origin origin;
   private final Recordings recordings;
   private final DashViews dash;
   private final HlsViews hls;
 
-  RecordedViews(Recordings recordings, DashViews dash, HlsViews hls) {
+  RecordedViews(Origin origin, Recordings recordings, DashViews dash, HlsViews hls) {
+    this.origin = origin;
     this.recordings = recordings;
     this.dash = dash;
     this.hls = hls;
@@ -74,6 +79,16 @@ final class RecordedViews {
     return new HlsViews.Shelf(point, recording.view(), recording.fragments());
   }
 
+  Reply contentKey(SmoothUrl.ContentKey url) {
+    try {
+      return find(url.point(), url.eventId())
+          .map(found -> HlsEncryption.key(found.view()))
+          .orElseGet(() -> nothing(url.point(), url.eventId()));
+    } catch (StoreException e) {
+      return unreadable(e);
+    }
+  }
+
   Reply init(Ask ask, SmoothUrl.InitRequest url) {
     try {
       return find(url.point(), url.eventId())
@@ -101,7 +116,16 @@ final class RecordedViews {
 
   private Optional<Recordings.Recording> find(String path, String name) throws StoreException {
     Optional<String> point = recordedPoint(path);
-    return point.isEmpty() ? Optional.empty() : recordings.find(point.get(), name);
+    return point.isEmpty()
+        ? Optional.empty()
+        : recordings.find(point.get(), name).map(found -> asLive(point.get(), found));
+  }
+
+  /** What is encrypted live is not clear when it is over. */
+  private Recordings.Recording asLive(String livePoint, Recordings.Recording recording) {
+    List<OutputModule> modules =
+        origin.find(livePoint).map(point -> point.settings().modules()).orElse(List.of());
+    return new Recordings.Recording(recording.view().withModules(modules), recording.fragments());
   }
 
   private Reply fragment(Ask ask, SmoothUrl.FragmentRequest url, Recordings.Recording recording)

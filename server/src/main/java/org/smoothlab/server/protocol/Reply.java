@@ -38,6 +38,12 @@ public record Reply(int status, List<Header> headers, List<Slice> body, boolean 
     return bytes;
   }
 
+  /** Without the body: it may be a key, which is nobody's business in a log. */
+  @Override
+  public String toString() {
+    return "Reply[status=%d, headers=%s, bodyBytes=%d]".formatted(status, headers, bodyBytes());
+  }
+
   /** The value of the first field of this name. */
   public Optional<String> header(String name) {
     for (Header header : headers) {

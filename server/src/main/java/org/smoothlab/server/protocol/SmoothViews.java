@@ -38,7 +38,7 @@ final class SmoothViews {
   SmoothViews(Origin origin, Stores stores) {
     this.origin = origin;
     this.archive = stores.fragments();
-    this.recorded = new RecordedViews(stores.recordings(), dash, hls);
+    this.recorded = new RecordedViews(origin, stores.recordings(), dash, hls);
   }
 
   /** The publishing point that a path is about: of what was recorded, the live one. */
@@ -196,6 +196,16 @@ final class SmoothViews {
     }
     return refusal(point, url.point(), url.eventId(), patience.nowNanos())
         .orElseGet(() -> dash.init(ask, point.orElseThrow().view(), url));
+  }
+
+  /** What segments of HLS are encrypted with, for who may watch them. */
+  Reply contentKey(SmoothUrl.ContentKey url, Patience patience) {
+    Optional<PublishingPoint> point = origin.find(url.point());
+    if (point.isEmpty() && RecordedViews.recordedPoint(url.point()).isPresent()) {
+      return recorded.contentKey(url);
+    }
+    return refusal(point, url.point(), url.eventId(), patience.nowNanos())
+        .orElseGet(() -> HlsEncryption.key(point.orElseThrow().view()));
   }
 
   /** Reads what has left memory: the only answer that waits for a disk. */

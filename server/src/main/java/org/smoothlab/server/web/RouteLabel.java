@@ -15,6 +15,7 @@ enum RouteLabel {
   RAW_FRAGMENTS,
   STREAMS,
   STREAM_MANIFEST,
+  CONTENT_KEY,
   POINT,
   PLAYER,
   ADMIN,
@@ -39,6 +40,7 @@ enum RouteLabel {
       case "rawfragments" -> RAW_FRAGMENTS;
       case "streams" -> STREAMS;
       case "streammanifest" -> STREAM_MANIFEST;
+      case "key" -> CONTENT_KEY;
       default -> last.endsWith(".isml") || last.endsWith(".ism") ? POINT : OTHER;
     };
   }

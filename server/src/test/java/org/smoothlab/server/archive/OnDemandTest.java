@@ -21,6 +21,8 @@ import org.smoothlab.media.dash.SegmentTemplate;
 import org.smoothlab.media.smooth.ManifestReader;
 import org.smoothlab.media.smooth.SmoothManifest;
 import org.smoothlab.media.transmux.InitSegment;
+import org.smoothlab.server.origin.OutputModule;
+import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.Target;
 import org.smoothlab.server.origin.TestTrack;
 import org.smoothlab.server.protocol.Ask;
@@ -109,6 +111,32 @@ class OnDemandTest {
     assertThat(get(later, ON_DEMAND + "/Manifest(format=other)").status()).isEqualTo(404);
   }
 
+  /** By the settings that the point has now. */
+  @Test
+  void encryptsForHlsWhatIsEncryptedLive() throws Exception {
+    record(0, 4);
+    OutputModule.Hls hls =
+        new OutputModule.Hls(
+            2,
+            10_000_000,
+            new OutputModule.Playlist(true, false, true),
+            new OutputModule.Encryption(true, "0f".repeat(16), ""));
+    OutputModule module = new OutputModule(OutputModule.HLS_ID, OutputModule.Kind.SINK, "", hls);
+    Protocol secret = later(SETTINGS.withModules(List.of(module)));
+
+    String level = ON_DEMAND + "/QualityLevels(2000000)";
+    Reply playlist = get(secret, level + "/Manifest(video,format=m3u8-cmaf)");
+    assertThat(Slice.concat(playlist.body()).text(StandardCharsets.UTF_8))
+        .contains("#EXT-X-KEY:METHOD=AES-128,URI=\"../Key\"\n")
+        .endsWith("#EXT-X-ENDLIST\n");
+    assertThat(Slice.concat(get(secret, ON_DEMAND + "/Key").body()))
+        .isEqualTo(Slice.ofHex("0f".repeat(16)));
+    String segment = level + "/Fragments(video=0,format=m3u8-cmaf)";
+    assertThat(get(secret, segment).bodyBytes() % 16).isZero();
+    assertThat(get(secret, segment).header("ETag")).get().asString().contains("-aes");
+    assertThat(get(later(), ON_DEMAND + "/Key").status()).isEqualTo(404);
+  }
+
   @Test
   void doesNotShowWhatIsStillRecorded() throws Exception {
     ArchivedEvent event = ArchivedEvent.start(disk, SETTINGS, nowNanos);
@@ -156,9 +184,13 @@ class OnDemandTest {
   }
 
   private Protocol later() {
+    return later(SETTINGS);
+  }
+
+  private Protocol later(PointSettings settings) {
     ArchivedEvent other;
     try {
-      other = ArchivedEvent.start(new SimulatedDisk(2), SETTINGS, nowNanos);
+      other = ArchivedEvent.start(new SimulatedDisk(2), settings, nowNanos);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

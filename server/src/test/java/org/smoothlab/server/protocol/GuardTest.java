@@ -76,6 +76,8 @@ class GuardTest {
     "GET,  /live/event.isml/Events(1)/Manifest,           401,  401, 404, 404, 404,  404,  403",
     "GET,  /live/event.isml/QualityLevels(1)/Fragments(v=0),401,401, 404, 404, 404,  404,  403",
     "GET,  /live/event.isml/QualityLevels(1)/KeyFrames(v=0),401,401, 404, 404, 404,  404,  403",
+    "GET,  /live/event.isml/Key,                          401,  401, 404, 404, 404,  404,  403",
+    "POST, /live/event.isml/Key,                          401,  401, 405, 405, 405,  405,  403",
     "POST, /live/event.isml/Streams(a),                   401,  401, 403, 403, 0,    403,  0",
     "PUT,  /live/event.isml/Streams(a),                   401,  401, 403, 403, 0,    403,  0",
     "POST, /live/event.isml,                              401,  401, 403, 403, 0,    403,  0",

@@ -9,9 +9,13 @@ import static org.smoothlab.server.protocol.Stage.POINT;
 import static org.smoothlab.server.protocol.Stage.text;
 
 import java.util.List;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothlab.media.box.BoxList;
 import org.smoothlab.media.box.MdatBox;
 import org.smoothlab.media.bytes.Slice;
@@ -24,6 +28,8 @@ class HlsViewsTest {
   private static final String LEVEL = POINT + "/QualityLevels(2000000)";
   private static final String PLAYLIST = LEVEL + "/Manifest(video,format=m3u8-cmaf)";
 
+  private static final String KEY = "00112233445566778899AABBCCDDEEFF";
+
   private static Stage live(PointSettings settings, int count) {
     Stage stage = Stage.started(settings);
     stage.sendFragments(stage.announced(HIGH, LOW, AUDIO), count, HIGH, LOW, AUDIO);
@@ -34,20 +40,17 @@ class HlsViewsTest {
     return live(PointSettings.DEFAULT.withWindowLengthSeconds(600), 7);
   }
 
-  private static PointSettings hls(int segmentSeconds, long maxBitRateBps) {
+  private static PointSettings hls(int segmentSeconds, OutputModule.Encryption encryption) {
+    return hls(
+        new OutputModule.Hls(
+            segmentSeconds, 1_600_000, new OutputModule.Playlist(false, true, false), encryption));
+  }
+
+  private static PointSettings hls(OutputModule.Hls module) {
     return PointSettings.DEFAULT
         .withWindowLengthSeconds(600)
         .withModules(
-            List.of(
-                new OutputModule(
-                    OutputModule.HLS_ID,
-                    OutputModule.Kind.SINK,
-                    "",
-                    new OutputModule.Hls(
-                        segmentSeconds,
-                        maxBitRateBps,
-                        new OutputModule.Playlist(true, true, false),
-                        OutputModule.Encryption.NONE))));
+            List.of(new OutputModule(OutputModule.HLS_ID, OutputModule.Kind.SINK, "", module)));
   }
 
   @Test
@@ -85,12 +88,14 @@ class HlsViewsTest {
 
   @Test
   void keepsToTheSettingsOfTheModule() {
-    Stage stage = live(hls(4, 1_600_000), 7);
+    Stage stage = live(hls(4, OutputModule.Encryption.NONE), 7);
     assertThat(text(stage.get(POINT + "/Manifest(format=m3u8-aapl)")))
         .doesNotContain("QualityLevels(2000000)")
         .doesNotContain("CODECS")
         .contains("\nQualityLevels(500000)/Manifest(video,format=m3u8-aapl).m3u8\n");
-    assertThat(text(stage.get(PLAYLIST))).contains("#EXT-X-TARGETDURATION:4\n");
+    assertThat(text(stage.get(PLAYLIST)))
+        .contains("#EXT-X-TARGETDURATION:4\n")
+        .contains("#EXT-X-ALLOW-CACHE:NO\n");
   }
 
   /** Six of seven fragments fill two segments; Smooth shows five of them. */
@@ -183,22 +188,59 @@ class HlsViewsTest {
         .doesNotContain("video=540000000");
   }
 
+  private static PointSettings encrypted(String keyUrl) {
+    return hls(6, new OutputModule.Encryption(true, KEY, keyUrl));
+  }
+
   @Test
-  void servesNothingInClearThatIsToBeEncrypted() {
-    PointSettings settings =
-        PointSettings.DEFAULT.withModules(
-            List.of(
-                new OutputModule(
-                    OutputModule.HLS_ID,
-                    OutputModule.Kind.SINK,
-                    "",
-                    new OutputModule.Hls(
-                        6,
-                        10_000_000,
-                        new OutputModule.Playlist(true, false, true),
-                        new OutputModule.Encryption(true, "00".repeat(16), "")))));
-    assertThat(live(settings, 7).get(LEVEL + "/Fragments(video=0,format=m3u8-aapl).ts").status())
-        .isEqualTo(404);
+  void tellsWhereTheKeyIsBehindWhatStaysClear() {
+    Stage stage = live(encrypted(""), 7);
+    assertThat(text(stage.get(PLAYLIST)))
+        .contains(
+            """
+            #EXT-X-MAP:URI="Fragments(video=i,format=m3u8-cmaf).mp4"
+            #EXT-X-KEY:METHOD=AES-128,URI="../Key"
+            """);
+    Reply key = stage.get(POINT + "/Key");
+    assertThat(key.status()).isEqualTo(200);
+    assertThat(Stage.bytes(key)).isEqualTo(Slice.ofHex(KEY).toByteArray());
+    assertThat(key.header("Content-Type")).contains("application/octet-stream");
+    assertThat(key.header("Cache-Control")).contains("no-store");
+    assertThat(key.toString()).doesNotContainIgnoringCase(KEY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/QualityLevels(2000000)/Fragments(video=60000000,format=m3u8-cmaf)",
+        "/QualityLevels(128000)/Fragments(audio=60000000,format=m3u8-aapl)",
+      })
+  void encryptsEachSegmentAsAWholeFromItsNumber(String segment) throws Exception {
+    String path = POINT + segment;
+    Stage stage = live(encrypted(""), 7);
+    Reply secret = stage.get(path);
+
+    Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+    cipher.init(
+        Cipher.DECRYPT_MODE,
+        new SecretKeySpec(Slice.ofHex(KEY).toByteArray(), "AES"),
+        new IvParameterSpec(Slice.ofHex("00000000000000000000000000000001").toByteArray()));
+    Reply clear = live().get(path);
+    assertThat(cipher.doFinal(Stage.bytes(secret))).isEqualTo(Stage.bytes(clear));
+    assertThat(secret.header("Content-Type")).isEqualTo(clear.header("Content-Type"));
+    assertThat(secret.header("ETag")).isNotEqualTo(clear.header("ETag"));
+    assertThat(stage.get(path).body().getFirst()).isSameAs(secret.body().getFirst());
+    assertThat(Stage.bytes(live(encrypted(""), 7).get(path))).isEqualTo(Stage.bytes(secret));
+  }
+
+  @Test
+  void namesAKeyThatIsElsewhereAndKeepsItsOwnToItself() {
+    Stage stage = live(encrypted("https://keys.example/1"), 7);
+    assertThat(text(stage.get(PLAYLIST)))
+        .contains("#EXT-X-KEY:METHOD=AES-128,URI=\"https://keys.example/1\"\n");
+    assertThat(stage.get(POINT + "/Key").status()).isEqualTo(404);
+    assertThat(live().get(POINT + "/Key").status()).isEqualTo(404);
+    assertThat(live().get("/live/none.isml/Key").status()).isEqualTo(404);
   }
 
   /** What viewers make up in a URL is not what is kept. */

@@ -15,6 +15,7 @@ class RouteLabelTest {
     "HEAD,/a.isml/QualityLevels(1)/Fragments(video=0),FRAGMENTS",
     "GET,/a.isml/QualityLevels(1)/FragmentInfo(video=0),FRAGMENT_INFO",
     "GET,/a.isml/QualityLevels(1)/KeyFrames(video=0),KEY_FRAMES",
+    "GET,/a.isml/Key,CONTENT_KEY",
     "GET,/a.isml/QualityLevels(1)/RawFragments(video=0),RAW_FRAGMENTS",
     "GET,/a.isml/Streams(x),STREAMS",
     "GET,/a.isml/Events(e)/streammanifest,STREAM_MANIFEST",
