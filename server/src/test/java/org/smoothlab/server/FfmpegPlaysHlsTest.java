@@ -81,29 +81,34 @@ class FfmpegPlaysHlsTest {
     assertThat(pictures(manifest(point, "mpd-time-cmaf"))).isEqualTo(pictures);
     assertThat(pictures(manifest(secretPoint, "m3u8-aapl"))).isEqualTo(pictures);
     assertThat(pictures(manifest(secretPoint, "m3u8-cmaf"))).isEqualTo(pictures);
+    List<String> keyPictures = List.of(pictures.getFirst(), pictures.get(FRAME_COUNT / 2));
+    assertThat(keyPictures(point, "m3u8-aapl")).isEqualTo(keyPictures);
+    assertThat(keyPictures(secretPoint, "m3u8-cmaf")).isEqualTo(keyPictures);
   }
 
   private static String manifest(URI point, String format) {
     return point + "/Manifest(format=" + format + ")";
   }
 
-  /** Hashes of the decoded pictures of the first quality; sound is decoded, too. */
+  /** The first picture of each segment of two seconds. */
+  private static List<String> keyPictures(URI point, String format) throws Exception {
+    String playlist =
+        point + "/QualityLevels(400000)/Manifest(video,format=" + format + ",type=keyframes)";
+    return hashes(List.of("-i", playlist, "-vsync", "passthrough"));
+  }
+
+  /** Pictures of the first quality; sound is decoded, too. */
   private static List<String> pictures(String manifest) throws Exception {
-    String all =
-        said(
-            ffmpeg(
-                List.of(
-                    "-xerror",
-                    "-i",
-                    manifest,
-                    "-map",
-                    "0:v:0",
-                    "-map",
-                    "0:a:0",
-                    "-f",
-                    "framemd5",
-                    "-")));
-    return all.lines()
+    return hashes(List.of("-i", manifest, "-map", "0:v:0", "-map", "0:a:0"));
+  }
+
+  /** Of the decoded pictures. */
+  private static List<String> hashes(List<String> input) throws Exception {
+    List<String> command = new ArrayList<>(List.of("-xerror"));
+    command.addAll(input);
+    command.addAll(List.of("-f", "framemd5", "-"));
+    return said(ffmpeg(command))
+        .lines()
         .filter(line -> line.startsWith("0,"))
         .map(line -> line.substring(line.lastIndexOf(',') + 1).strip())
         .toList();

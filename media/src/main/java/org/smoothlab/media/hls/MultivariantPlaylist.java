@@ -12,13 +12,15 @@ import org.smoothlab.media.bytes.Slice;
  * @param renditions of groups that variants name
  * @param variants at least one, in the order in which players should know them: they begin with the
  *     first
+ * @param keyFrames for looking about, of some or all variants
  * @see "RFC 8216, 4.3.4"
  */
 public record MultivariantPlaylist(
-    int version, List<Rendition> renditions, List<Variant> variants) {
+    int version, List<Rendition> renditions, List<Variant> variants, List<KeyFrames> keyFrames) {
   public MultivariantPlaylist {
     renditions = List.copyOf(renditions);
     variants = List.copyOf(variants);
+    keyFrames = List.copyOf(keyFrames);
     if (variants.isEmpty()) {
       throw new IllegalArgumentException("a playlist without variants");
     }
@@ -45,6 +47,14 @@ public record MultivariantPlaylist(
    * @param uri of its media playlist
    */
   public record Variant(Rate rate, Coding coding, String audioGroup, String uri) {}
+
+  /**
+   * The key frames of a variant alone.
+   *
+   * @param peakBps of them, each lasting to the next
+   * @param uri of a media playlist of key frames only
+   */
+  public record KeyFrames(long peakBps, Coding coding, String uri) {}
 
   /**
    * @param peakBps of its segments, sound included
@@ -90,16 +100,25 @@ public record MultivariantPlaylist(
       AttributeList attributes =
           new AttributeList("#EXT-X-STREAM-INF")
               .number("BANDWIDTH", variant.rate.peakBps)
-              .number("AVERAGE-BANDWIDTH", variant.rate.averageBps)
-              .quotedIfAny("CODECS", String.join(",", variant.coding.codecs));
-      variant.coding.resolution.ifPresent(
-          size -> attributes.plain("RESOLUTION", size.width + "x" + size.height));
-      attributes.quotedIfAny("AUDIO", variant.audioGroup);
+              .number("AVERAGE-BANDWIDTH", variant.rate.averageBps);
+      append(variant.coding, attributes).quotedIfAny("AUDIO", variant.audioGroup);
       out.append(attributes)
           .append('\n')
           .append(AttributeList.requireLine(variant.uri))
           .append('\n');
     }
+    for (KeyFrames each : keyFrames) {
+      AttributeList attributes =
+          new AttributeList("#EXT-X-I-FRAME-STREAM-INF").number("BANDWIDTH", each.peakBps);
+      out.append(append(each.coding, attributes).quoted("URI", each.uri)).append('\n');
+    }
     return Slice.ofUtf8(out.toString());
+  }
+
+  private static AttributeList append(Coding coding, AttributeList attributes) {
+    attributes.quotedIfAny("CODECS", String.join(",", coding.codecs));
+    coding.resolution.ifPresent(
+        size -> attributes.plain("RESOLUTION", size.width + "x" + size.height));
+    return attributes;
   }
 }

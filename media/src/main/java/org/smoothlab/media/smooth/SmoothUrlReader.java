@@ -18,7 +18,9 @@ final class SmoothUrlReader {
           new Suffix("manifest", ".mpd"),
           new Suffix("fragments(", ".ts"),
           new Suffix("fragments(", ".m4s"),
-          new Suffix("fragments(", ".mp4"));
+          new Suffix("fragments(", ".mp4"),
+          new Suffix("keyframes(", ".ts"),
+          new Suffix("keyframes(", ".m4s"));
 
   /** What may stand behind a word. */
   private record Suffix(String word, String text) {}

@@ -11,7 +11,9 @@ import org.smoothlab.media.box.BoxWriter;
 import org.smoothlab.media.box.FragmentReader;
 import org.smoothlab.media.box.MdatBox;
 import org.smoothlab.media.box.MoofEdit;
+import org.smoothlab.media.box.PiffSencBox;
 import org.smoothlab.media.box.SampleFlags;
+import org.smoothlab.media.box.SencBox;
 import org.smoothlab.media.box.TfhdBox;
 import org.smoothlab.media.box.TfxdBox;
 import org.smoothlab.media.box.TrunBox;
@@ -35,6 +37,9 @@ public final class KeyFrames {
 
   /** Boxes that stay as they are; what describes single samples would describe the wrong ones. */
   private static final Set<BoxType> KEPT = Set.of(TfhdBox.TYPE, TfxdBox.TYPE);
+
+  private static final Set<BoxType> ENCRYPTION = Set.of(SencBox.TYPE, PiffSencBox.TYPE);
+  private static final long U32 = 0xFFFF_FFFFL;
 
   private KeyFrames() {}
 
@@ -71,6 +76,33 @@ public final class KeyFrames {
     Slice mdatHeader = new BoxWriter().u32(payloadBytes + 8).i32(MdatBox.TYPE.fourCc()).toSlice();
     body.set(0, Slice.concat(List.of(moof(fragment, entries), mdatHeader)));
     return List.copyOf(body);
+  }
+
+  /**
+   * The first picture of a fragment, shown as long as the fragment lasts.
+   *
+   * @param fragment one that begins with a key frame
+   * @throws UnsupportedMediaException if it does not, is encrypted, or lasts too long
+   */
+  public static Fragment first(Fragment fragment) throws MediaException {
+    boolean encrypted =
+        MoofEdit.of(fragment.moof()).trafChildren().boxes().stream()
+            .anyMatch(box -> ENCRYPTION.contains(box.type()));
+    long durationTicks = fragment.time().durationTicks();
+    if (!fragment.samples().startsWithSync() || encrypted || durationTicks > U32) {
+      throw new UnsupportedMediaException(
+          "moof: no clear key frame at its begin that lasts less than 2^32 ticks");
+    }
+    Sample first = FragmentReader.samples(fragment).getFirst();
+    TrunBox.Entry entry =
+        new TrunBox.Entry(
+            durationTicks, first.data().size(), SampleFlags.SYNC, first.compositionOffsetTicks());
+    return new Fragment(
+        fragment.trackNumber(),
+        fragment.time(),
+        new Fragment.Samples(1, true, true),
+        moof(fragment, List.of(entry)),
+        first.data());
   }
 
   private static TrunBox.Entry longer(TrunBox.Entry entry, long ticks) {

@@ -100,7 +100,8 @@ class PlaylistTest {
                     new MultivariantPlaylist.Rate(70_400, 64_000),
                     new MultivariantPlaylist.Coding(List.of(), Optional.empty()),
                     "",
-                    "audio.m3u8")));
+                    "audio.m3u8")),
+            List.of());
     assertThat(playlist.write().text(StandardCharsets.UTF_8))
         .isEqualTo(
             """
@@ -110,7 +111,7 @@ class PlaylistTest {
             #EXT-X-STREAM-INF:BANDWIDTH=70400,AVERAGE-BANDWIDTH=64000
             audio.m3u8
             """);
-    assertThatThrownBy(() -> new MultivariantPlaylist(3, List.of(), List.of()))
+    assertThatThrownBy(() -> new MultivariantPlaylist(3, List.of(), List.of(), List.of()))
         .hasMessage("a playlist without variants");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.smoothlab.media.bytes.Slice.ofHex;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.box.FragmentReader;
@@ -64,5 +65,44 @@ class KeyFramesTest {
     assertThatThrownBy(() -> KeyFrames.of(none))
         .isInstanceOf(UnsupportedMediaException.class)
         .hasMessage("moof: none of 3 samples can be decoded on its own ([MS-SSTR] 2.2.3)");
+  }
+
+  @Test
+  void showsTheFirstPictureAloneForTheWholeFragment() throws MediaException {
+    Fragment first = KeyFrames.first(fragment("02000000", "02000000"));
+    assertThat(first.payload()).isEqualTo(ofHex("a1a2a3"));
+    assertThat(first.time().durationTicks()).isEqualTo(1_200_000);
+    assertThat(FragmentReader.samples(first))
+        .singleElement()
+        .satisfies(sample -> {
+          assertThat(sample.data()).isEqualTo(ofHex("a1a2a3"));
+          assertThat(sample.durationTicks()).isEqualTo(1_200_000);
+          assertThat(sample.sync()).isTrue();
+        });
+  }
+
+  @Test
+  void hasNoFirstPictureWhereAFragmentBeginsWithAnother() throws MediaException {
+    Fragment late = fragment("01010000", "02000000");
+    assertThatThrownBy(() -> KeyFrames.first(late))
+        .isInstanceOf(UnsupportedMediaException.class)
+        .hasMessageContaining("no clear key frame at its begin");
+  }
+
+  @Test
+  void doesNotCallEncryptedPicturesKeyFrames() throws MediaException {
+    Fragment clear = fragment("02000000", "01010000");
+    Slice moof =
+        Slice.concat(
+            List.of(
+                ofHex("000000a8 6d6f6f66"),
+                clear.moof().slice(8, 16),
+                ofHex("00000090 74726166"),
+                clear.moof().from(32),
+                ofHex("00000010 73656e63 00000000 00000000")));
+    Fragment secret = new Fragment(1, clear.time(), clear.samples(), moof, clear.payload());
+    assertThatThrownBy(() -> KeyFrames.first(secret))
+        .isInstanceOf(UnsupportedMediaException.class)
+        .hasMessageContaining("no clear key frame");
   }
 }

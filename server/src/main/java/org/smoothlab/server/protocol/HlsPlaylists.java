@@ -7,18 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
 import org.smoothlab.media.CustomAttribute;
 import org.smoothlab.media.FragmentTime;
-import org.smoothlab.media.MediaFormat;
 import org.smoothlab.media.StreamKind;
 import org.smoothlab.media.Timescale;
 import org.smoothlab.media.TrackId;
 import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
-import org.smoothlab.media.codec.CodecName;
 import org.smoothlab.media.hls.MediaPlaylist;
-import org.smoothlab.media.hls.MultivariantPlaylist;
 import org.smoothlab.media.smooth.SmoothUrl;
 import org.smoothlab.media.transmux.InitSegment;
 import org.smoothlab.media.transmux.TsProgram;
@@ -36,10 +34,8 @@ final class HlsPlaylists {
   /** Without settings for HLS: what Apple advises. */
   static final int SEGMENT_SECONDS = 6;
 
-  private static final String AUDIO_GROUP = "audio";
-
-  /** A transport stream has so much more than its samples, about. */
-  private static final int TS_OVERHEAD_PERCENT = 10;
+  /** The option of a playlist of key frames, and its value. */
+  private static final CustomAttribute KEY_FRAMES = new CustomAttribute("type", "keyframes");
 
   private final PointView view;
   private final Format format;
@@ -75,10 +71,14 @@ final class HlsPlaylists {
     Timescale clock() {
       return info.stream().timescale();
     }
+
+    SmoothUrl.Track name() {
+      return new SmoothUrl.Track(info.level().bitrateBps(), List.of(), info.stream().name());
+    }
   }
 
   /** The tracks of a kind that something is published of and that HLS can carry, as announced. */
-  private List<Track> tracks(StreamKind kind) {
+  List<Track> tracks(StreamKind kind) {
     return tracks.getOrDefault(kind, List.of());
   }
 
@@ -130,123 +130,30 @@ final class HlsPlaylists {
         .findFirst();
   }
 
-  // ---- the playlist of playlists
-
-  /** Empty when there is nothing that HLS can carry. */
-  Optional<Slice> multivariant(boolean eventInUrl) {
-    List<Track> pictures = tracks(StreamKind.VIDEO);
-    List<Track> sounds = tracks(StreamKind.AUDIO);
-    if (pictures.isEmpty() && sounds.isEmpty()) {
-      return Optional.empty();
-    }
-    boolean inside = format == Format.M3U8_AAPL_V3;
-    List<MultivariantPlaylist.Rendition> renditions = new ArrayList<>();
-    if (!inside && !pictures.isEmpty()) {
-      for (Track sound : sounds) {
-        renditions.add(rendition(sound, renditions.isEmpty(), eventInUrl));
-      }
-    }
-    List<MultivariantPlaylist.Variant> variants = new ArrayList<>();
-    for (Track track : pictures.isEmpty() ? sounds.subList(0, 1) : pictures) {
-      Optional<Track> sound = pictures.isEmpty() ? Optional.empty() : sounds.stream().findFirst();
-      if (!exceeds(track, sound)) {
-        variants.add(variant(track, sound, eventInUrl));
-      }
-    }
-    if (variants.isEmpty()) {
-      return Optional.empty();
-    }
-    int version = format == Format.M3U8_CMAF ? 6 : inside ? 3 : 4;
-    return Optional.of(new MultivariantPlaylist(version, renditions, variants).write());
+  static boolean asksForKeyFrames(SmoothUrl.TrackManifest url) {
+    return url.option(KEY_FRAMES.name()).filter(KEY_FRAMES.value()::equalsIgnoreCase).isPresent();
   }
 
-  private boolean exceeds(Track track, Optional<Track> sound) {
-    return view.settings()
-        .hls()
-        .filter(settings -> format != Format.M3U8_CMAF)
-        .filter(settings -> bitrateBps(track, sound) > settings.maxBitRateBps())
-        .isPresent();
+  /** Whether a track has a playlist of key frames; players that know version 3 know none. */
+  static boolean hasKeyFrames(Track track, Format format) {
+    return format != Format.M3U8_AAPL_V3 && track.info.stream().kind() == StreamKind.VIDEO;
   }
 
-  private static long bitrateBps(Track track, Optional<Track> sound) {
-    return track.info.level().bitrateBps()
-        + sound.map(one -> one.info.level().bitrateBps()).orElse(0L);
-  }
-
-  private MultivariantPlaylist.Rendition rendition(
-      Track sound, boolean preferred, boolean eventInUrl) {
-    String language = sound.info.stream().language();
-    return new MultivariantPlaylist.Rendition(
-        AUDIO_GROUP,
-        plain(sound.info.stream().name() + " " + sound.info.level().bitrateBps()),
-        language.equals("und") ? "" : plain(language),
-        preferred,
-        uri(sound, Optional.empty(), eventInUrl));
-  }
-
-  private static String plain(String text) {
-    return text.replaceAll("[\"\\r\\n]", "_");
-  }
-
-  private MultivariantPlaylist.Variant variant(
-      Track track, Optional<Track> sound, boolean eventInUrl) {
-    boolean inside = format == Format.M3U8_AAPL_V3;
-    long averageBps = bitrateBps(track, sound);
-    int overheadPercent = format == Format.M3U8_CMAF ? 0 : TS_OVERHEAD_PERCENT;
-    List<String> codecs = new ArrayList<>();
-    codecName(track.info).ifPresent(codecs::add);
-    sound.flatMap(one -> codecName(one.info)).ifPresent(codecs::add);
-    boolean all = codecs.size() == (sound.isPresent() ? 2 : 1);
-    boolean told = view.settings().hls().map(HlsPlaylists::tellsCodecs).orElse(true);
-    return new MultivariantPlaylist.Variant(
-        new MultivariantPlaylist.Rate(averageBps + averageBps * overheadPercent / 100, averageBps),
-        new MultivariantPlaylist.Coding(all && told ? codecs : List.of(), resolution(track)),
-        sound.isPresent() && !inside ? AUDIO_GROUP : "",
-        uri(track, inside ? sound : Optional.empty(), eventInUrl));
-  }
-
-  private static boolean tellsCodecs(OutputModule.Hls settings) {
-    return settings.playlist().includeCodecs();
-  }
-
-  private static Optional<String> codecName(TrackInfo track) {
-    try {
-      return CodecName.of(track.level());
-    } catch (MediaException _) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<MultivariantPlaylist.Resolution> resolution(Track track) {
-    return track.info.level().format() instanceof MediaFormat.Video video && video.maxWidth() > 0
-        ? Optional.of(new MultivariantPlaylist.Resolution(video.maxWidth(), video.maxHeight()))
-        : Optional.empty();
-  }
-
-  /** Of a media playlist, as seen from the playlist of playlists. */
-  private String uri(Track track, Optional<Track> sound, boolean eventInUrl) {
-    SmoothUrl.Track name = name(track);
-    String base = new SmoothUrl.Point("/x.ism").write() + "/";
-    String full =
-        new SmoothUrl.TrackManifest(
-                "/x.ism", eventInUrl ? view.eventId() : "", name, options(sound))
-            .write();
-    boolean suffixed =
-        view.settings().hls().map(hls -> hls.playlist().backwardCompatible()).orElse(false);
-    return full.substring(base.length()) + (suffixed ? ".m3u8" : "");
-  }
-
-  private static SmoothUrl.Track name(Track track) {
-    return new SmoothUrl.Track(
-        track.info.level().bitrateBps(), List.of(), track.info.stream().name());
-  }
-
-  private List<CustomAttribute> options(Optional<Track> sound) {
+  /**
+   * How URLs end.
+   *
+   * @param sound that goes into segments
+   */
+  List<CustomAttribute> options(Optional<Track> sound) {
     List<CustomAttribute> options = new ArrayList<>();
     options.add(new CustomAttribute("format", format.word()));
     sound.ifPresent(
         one -> options.add(new CustomAttribute("audiotrack", one.info.stream().name())));
     return options;
+  }
+
+  List<CustomAttribute> keyFrameOptions() {
+    return List.of(new CustomAttribute("format", format.word()), KEY_FRAMES);
   }
 
   // ---- the playlist of one track
@@ -318,7 +225,31 @@ final class HlsPlaylists {
 
   /** Empty while no segment is complete. */
   Optional<Slice> media(Track track, Optional<Track> sound, int targetSeconds) {
-    Cut cut = cut(track, sound);
+    Addresses addresses =
+        new Addresses(
+            traits(track, false),
+            startTicks -> uri(SmoothUrl.Noun.FRAGMENTS, track, options(sound), startTicks));
+    return media(track, cut(track, sound), addresses, targetSeconds);
+  }
+
+  /** The first picture of each segment; empty while none is complete. */
+  Optional<Slice> keyFrames(Track track, int targetSeconds) {
+    List<CustomAttribute> options = options(Optional.empty());
+    Addresses addresses =
+        new Addresses(
+            traits(track, true),
+            startTicks -> uri(SmoothUrl.Noun.KEY_FRAMES, track, options, startTicks));
+    return media(track, cut(track, Optional.empty()), addresses, targetSeconds);
+  }
+
+  /**
+   * Where everything is that a playlist tells of.
+   *
+   * @param uri of a segment by the tick at which its media begins
+   */
+  private record Addresses(MediaPlaylist.Traits traits, LongFunction<String> uri) {}
+
+  private Optional<Slice> media(Track track, Cut cut, Addresses addresses, int targetSeconds) {
     if (cut.segments.isEmpty()) {
       return Optional.empty();
     }
@@ -338,16 +269,24 @@ final class HlsPlaylists {
               ? segment.time().startTicks()
               : cut.times.get(segment.from()).startTicks();
       segments.add(
-          new MediaPlaylist.Segment(
-              nanos, segmentUri(track, sound, startTicks), at, segment.isGap()));
+          new MediaPlaylist.Segment(nanos, addresses.uri.apply(startTicks), at, segment.isGap()));
       endTicks = segment.time().endTicks();
       gaps |= segment.isGap();
     }
-    int version = gaps ? 8 : format == Format.M3U8_CMAF ? 6 : 3;
     MediaPlaylist.Head head =
         new MediaPlaylist.Head(
-            version, longestSeconds, cut.segments.getFirst().number(), traits(track));
+            version(addresses.traits, gaps),
+            longestSeconds,
+            cut.segments.getFirst().number(),
+            addresses.traits);
     return Optional.of(new MediaPlaylist(head, segments, !view.state().receives()).write());
+  }
+
+  private static int version(MediaPlaylist.Traits traits, boolean gaps) {
+    if (gaps) {
+      return 8;
+    }
+    return !traits.mapUri().isEmpty() ? 6 : traits.keyFramesOnly() ? 4 : 3;
   }
 
   private OptionalLong wallMillis(Track track, HlsCut.Segment segment) {
@@ -356,9 +295,10 @@ final class HlsPlaylists {
         .findFirst();
   }
 
-  private MediaPlaylist.Traits traits(Track track) {
+  private MediaPlaylist.Traits traits(Track track, boolean keyFramesOnly) {
     boolean mayBeKept = view.settings().hls().map(HlsPlaylists::mayBeKept).orElse(true);
-    return new MediaPlaylist.Traits(mapUri(track), HlsEncryption.keyUri(view), false, mayBeKept);
+    return new MediaPlaylist.Traits(
+        mapUri(track), HlsEncryption.keyUri(view), keyFramesOnly, mayBeKept);
   }
 
   private static boolean mayBeKept(OutputModule.Hls settings) {
@@ -367,7 +307,7 @@ final class HlsPlaylists {
 
   private String mapUri(Track track) {
     return format == Format.M3U8_CMAF
-        ? inFolder(new SmoothUrl.InitRequest("/x.ism", "", name(track), options(Optional.empty())))
+        ? inFolder(new SmoothUrl.InitRequest("/x.ism", "", track.name(), options(Optional.empty())))
             + ".mp4"
         : "";
   }
@@ -375,17 +315,19 @@ final class HlsPlaylists {
   /**
    * As seen from the playlist of the track. FFmpeg loads nothing without a suffix that it knows.
    */
-  private String segmentUri(Track track, Optional<Track> sound, long startTicks) {
+  private String uri(
+      SmoothUrl.Noun noun, Track track, List<CustomAttribute> options, long startTicks) {
+    SmoothUrl.Track name = track.name();
     return inFolder(
             new SmoothUrl.FragmentRequest(
                 "/x.ism",
                 "",
-                SmoothUrl.Noun.FRAGMENTS,
-                track.info.level().bitrateBps(),
-                List.of(),
-                track.info.stream().name(),
+                noun,
+                name.bitrateBps(),
+                name.attributes(),
+                name.streamName(),
                 startTicks,
-                options(sound)))
+                options))
         + (format == Format.M3U8_CMAF ? ".m4s" : ".ts");
   }
 

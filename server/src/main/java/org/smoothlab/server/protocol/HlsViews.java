@@ -16,6 +16,8 @@ import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.SmoothUrl;
+import org.smoothlab.media.transmux.FragmentToCmaf;
+import org.smoothlab.media.transmux.KeyFrames;
 import org.smoothlab.media.transmux.TsProgram;
 import org.smoothlab.media.transmux.TsSpan;
 import org.smoothlab.server.origin.FragmentStore;
@@ -77,7 +79,8 @@ final class HlsViews {
   private record AllKey(HlsPlaylists of, boolean eventInUrl) {}
 
   /** The same of the playlist of a track. */
-  private record TrackKey(HlsPlaylists of, TrackId track, Optional<TrackId> sound) {}
+  private record TrackKey(
+      HlsPlaylists of, TrackId track, Optional<TrackId> sound, boolean keyFrames) {}
 
   // ---- playlists
 
@@ -90,7 +93,7 @@ final class HlsViews {
             Document.class,
             () ->
                 Document.write(
-                    () -> playlists.multivariant(eventInUrl),
+                    () -> new HlsMultivariant(view, format, playlists, eventInUrl).write(),
                     "HLS can carry nothing of what is published"));
     return answer(ask, view, document, format.word());
   }
@@ -101,17 +104,25 @@ final class HlsViews {
     if (track.isEmpty()) {
       return noTrack(url.track());
     }
+    TrackId id = track.get().info().id();
+    boolean keyFrames = HlsPlaylists.asksForKeyFrames(url);
+    if (keyFrames && !HlsPlaylists.hasKeyFrames(track.get(), format)) {
+      return Replies.error(404, "no playlist of key frames of %s in this format".formatted(id));
+    }
     Optional<HlsPlaylists.Track> sound = sound(playlists, track.get(), format, url.options());
+    int target = targetSeconds(track.get(), playlists);
     Document document =
         shelf.view.shared(
-            new TrackKey(playlists, track.get().info().id(), sound.map(one -> one.info().id())),
+            new TrackKey(playlists, id, sound.map(one -> one.info().id()), keyFrames),
             Document.class,
             () ->
                 Document.write(
                     () ->
-                        playlists.media(track.get(), sound, targetSeconds(track.get(), playlists)),
-                    "no segment of %s is complete yet".formatted(track.get().info().id())));
-    return answer(ask, shelf.view, document, format.word() + "-" + track.get().info().id());
+                        keyFrames
+                            ? playlists.keyFrames(track.get(), target)
+                            : playlists.media(track.get(), sound, target),
+                    "no segment of %s is complete yet".formatted(id)));
+    return answer(ask, shelf.view, document, format.word() + (keyFrames ? "-key-" : "-") + id);
   }
 
   private static Reply noTrack(SmoothUrl.Track track) {
@@ -176,20 +187,23 @@ final class HlsViews {
 
   Reply segment(Ask ask, Shelf shelf, SmoothUrl.FragmentRequest url, Format format)
       throws StoreException {
-    if (url.noun() != SmoothUrl.Noun.FRAGMENTS) {
-      return Replies.error(404, url.noun().word() + " is not made in this format");
-    }
     HlsPlaylists playlists = HlsPlaylists.of(shelf.view, format);
     Optional<HlsPlaylists.Track> track = playlists.find(url.track());
     if (track.isEmpty()) {
       return noTrack(url.track());
     }
+    boolean keyFrame =
+        url.noun() == SmoothUrl.Noun.KEY_FRAMES && HlsPlaylists.hasKeyFrames(track.get(), format);
+    if (url.noun() != SmoothUrl.Noun.FRAGMENTS && !keyFrame) {
+      return Replies.error(404, url.noun().word() + " is not made in this format");
+    }
     Optional<HlsPlaylists.Track> sound = sound(playlists, track.get(), format, url.options());
     HlsPlaylists.Cut cut = playlists.cut(track.get(), sound);
     for (HlsCut.Segment segment : cut.segments()) {
       if (!segment.isGap() && cut.times().get(segment.from()).startTicks() == url.startTicks()) {
+        int to = keyFrame ? segment.from() + 1 : segment.to();
         Piece piece =
-            new Piece(segment.number(), cut.times().subList(segment.from(), segment.to()));
+            new Piece(segment.number(), cut.times().subList(segment.from(), to), keyFrame);
         return segment(ask, shelf, new Wanted(format, track.get(), sound, piece));
       }
     }
@@ -201,8 +215,9 @@ final class HlsViews {
    *
    * @param number in the media sequence
    * @param times of its fragments
+   * @param keyFrame whether only the first picture is wanted
    */
-  private record Piece(long number, List<FragmentTime> times) {}
+  private record Piece(long number, List<FragmentTime> times, boolean keyFrame) {}
 
   /**
    * A segment that there is.
@@ -220,7 +235,7 @@ final class HlsViews {
     }
 
     String tag() {
-      String of = sound.map(one -> "-" + one.info().id()).orElse("");
+      String of = piece.keyFrame ? "-key" : sound.map(one -> "-" + one.info().id()).orElse("");
       return "%s-%s-%s-%d%s"
           .formatted(
               track.timeline().runTag(),
@@ -280,8 +295,12 @@ final class HlsViews {
     List<Slice> body = new ArrayList<>(2 * wanted.times().size());
     for (FragmentTime time : wanted.times()) {
       WholeLookup.Found found = fetch(shelf, wanted.track, time);
-      body.add(heads.get(shelf.point, found));
-      body.add(found.fragment().payload());
+      if (wanted.piece.keyFrame) {
+        body.addAll(FragmentToCmaf.segment(KeyFrames.first(found.fragment()), found.track()));
+      } else {
+        body.add(heads.get(shelf.point, found));
+        body.add(found.fragment().payload());
+      }
     }
     return body;
   }
@@ -291,7 +310,8 @@ final class HlsViews {
     HlsPlaylists.Track track = wanted.track;
     List<TrackInfo> tracks = new ArrayList<>(List.of(track.info()));
     List<List<Fragment>> fragments = new ArrayList<>();
-    fragments.add(fetch(shelf, track, wanted.times()));
+    List<Fragment> own = fetch(shelf, track, wanted.times());
+    fragments.add(wanted.piece.keyFrame ? List.of(KeyFrames.first(own.getFirst())) : own);
     long endTicks = wanted.times().getLast().endTicks();
     TsSpan span = new TsSpan(wanted.times().getFirst().startTicks(), endTicks, track.clock());
     if (wanted.sound.isPresent()) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothlab.media.box.BoxList;
+import org.smoothlab.media.box.FragmentReader;
 import org.smoothlab.media.box.MdatBox;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.server.origin.OutputModule;
@@ -73,7 +74,41 @@ class HlsViewsTest {
             #EXT-X-STREAM-INF:BANDWIDTH=628000,AVERAGE-BANDWIDTH=628000,\
             CODECS="avc1.4D401E,mp4a.40.2",RESOLUTION=1280x720,AUDIO="audio"
             QualityLevels(500000)/Manifest(video,format=m3u8-cmaf)
+            #EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=666667,CODECS="avc1.4D401E",RESOLUTION=1280x720,\
+            URI="QualityLevels(2000000)/Manifest(video,format=m3u8-cmaf,type=keyframes)"
+            #EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=166667,CODECS="avc1.4D401E",RESOLUTION=1280x720,\
+            URI="QualityLevels(500000)/Manifest(video,format=m3u8-cmaf,type=keyframes)"
             """);
+  }
+
+  /** One picture for each segment, under the numbers of the segments. */
+  @Test
+  void tellsOfKeyFrames() throws Exception {
+    Stage stage = live();
+    assertThat(text(stage.get(LEVEL + "/Manifest(video,format=m3u8-cmaf,type=keyframes)")))
+        .isEqualTo(
+            """
+            #EXTM3U
+            #EXT-X-VERSION:6
+            #EXT-X-TARGETDURATION:6
+            #EXT-X-MEDIA-SEQUENCE:0
+            #EXT-X-I-FRAMES-ONLY
+            #EXT-X-MAP:URI="Fragments(video=i,format=m3u8-cmaf).mp4"
+            #EXT-X-PROGRAM-DATE-TIME:2026-01-01T00:00:00Z
+            #EXTINF:6.000000,
+            KeyFrames(video=0,format=m3u8-cmaf).m4s
+            #EXTINF:6.000000,
+            KeyFrames(video=60000000,format=m3u8-cmaf).m4s
+            """);
+    Reply frame = stage.get(LEVEL + "/KeyFrames(video=60000000,format=m3u8-cmaf).m4s");
+    assertThat(frame.status()).isEqualTo(200);
+    Slice first = FragmentReader.samples(HIGH.fragment(3)).getFirst().data();
+    assertThat(BoxList.read(Slice.concat(frame.body()), "").all(MdatBox.class))
+        .extracting(MdatBox::data)
+        .containsExactly(first);
+    assertThat(text(stage.get(LEVEL + "/Manifest(video,format=m3u8-aapl,type=keyframes)")))
+        .startsWith("#EXTM3U\n#EXT-X-VERSION:4\n")
+        .contains("\nKeyFrames(video=0,format=m3u8-aapl).ts\n");
   }
 
   @Test
@@ -170,7 +205,12 @@ class HlsViewsTest {
         "/QualityLevels(7)/Manifest(video,format=m3u8-aapl) | 404 | no track of 7 bit/s",
         "/QualityLevels(2000000)/Manifest(video,format=mpd-time-cmaf) | 404 | is not made",
         "/QualityLevels(2000000)/Manifest(video) | 404 | is not made",
-        "/QualityLevels(2000000)/KeyFrames(video=0,format=m3u8-cmaf) | 404 | KeyFrames is not made",
+        "/QualityLevels(2000000)/KeyFrames(video=0,format=m3u8-aapl-v3) | 404 | KeyFrames is not",
+        "/QualityLevels(2000000)/KeyFrames(video=20000000,format=m3u8-cmaf) | 404 | no fragment at",
+        "/QualityLevels(2000000)/RawFragments(video=0,format=m3u8-cmaf) | 404 | is not made",
+        "/QualityLevels(128000)/KeyFrames(audio=0,format=m3u8-cmaf) | 404 | KeyFrames is not made",
+        "/QualityLevels(128000)/Manifest(audio,format=m3u8-cmaf,type=keyframes) | 404 | no playlist",
+        "/QualityLevels(2000000)/Manifest(video,format=m3u8-aapl-v3,type=keyframes) | 404 | no play",
         "/Manifest(format=m3u9) | 404 | is not made",
       })
   void refusesWhatIsNotThere(String path, int status, String message) {
