@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every Smooth engine at a live event of our own encoder and origin, judged by the frame stamps.
+ * The tests run side by side, each with its own event and browser.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class LiveIT {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final Duration A_WHILE = Duration.ofSeconds(60);

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.smoothlab.server.OriginServer;
 import org.smoothlab.server.ServerConfig;
 import org.smoothlab.simulator.content.EncodeProgress;
@@ -34,6 +36,7 @@ import org.smoothlab.simulator.time.RealScheduler;
  * backup, and a viewer at the edge: when the first origin is killed, no picture is missing and none
  * stands still. The viewer holds three fragments.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class OriginKilledIT {
   private static final String POINT = "/live.isml";
   private static final int BACKLOG_FRAGMENTS = 6;
