@@ -90,10 +90,10 @@ final class EncoderOptions {
   private boolean put;
 
   @Option(
-      names = "--chunk",
+      names = "--http-chunk",
       paramLabel = "BYTES",
       description = "HTTP chunks of at most this size, 1..65536")
-  private Optional<Integer> chunkBytes = Optional.empty();
+  private Optional<Integer> pieceBytes = Optional.empty();
 
   @Option(
       names = {"--event", "--event-id"},
@@ -219,7 +219,7 @@ final class EncoderOptions {
   }
 
   private Delivery delivery(PushOptions push) {
-    Dialect pieces = chunkBytes.map(dialect.dialect()::inChunksOf).orElse(dialect.dialect());
+    Dialect pieces = pieceBytes.map(dialect.dialect()::inPiecesOf).orElse(dialect.dialect());
     Delivery delivery = dialect.profile().delivery().in(pieces).at(pace);
     for (Header header : push.headers()) {
       delivery = delivery.with(header);

@@ -5,10 +5,10 @@ package org.smoothlab.simulator.encoder;
  *
  * @param style whose boxes
  * @param codecData where parameter sets are
- * @param chunkBytes the body is handed on in pieces of at most this size, 1..65536; a piece is an
+ * @param pieceBytes the body is handed on in pieces of at most this size, 1..65536; a piece is an
  *     HTTP chunk, and its ends have nothing to do with boxes
  */
-public record Dialect(Style style, CodecData codecData, int chunkBytes) {
+public record Dialect(Style style, CodecData codecData, int pieceBytes) {
   /** Whose boxes. */
   public enum Style {
     /** As [MS-SSTR] 2.2.7 has it: a live server manifest, and {@code tfxd} in each fragment. */
@@ -47,41 +47,41 @@ public record Dialect(Style style, CodecData codecData, int chunkBytes) {
     IN_BAND
   }
 
-  private static final int CHUNK_BYTES = 32_768;
+  private static final int PIECE_BYTES = 32_768;
 
   public Dialect {
-    if (chunkBytes < 1 || chunkBytes > 65_536) {
-      throw new IllegalArgumentException("chunkBytes out of 1..65536: " + chunkBytes);
+    if (pieceBytes < 1 || pieceBytes > 65_536) {
+      throw new IllegalArgumentException("pieceBytes out of 1..65536: " + pieceBytes);
     }
   }
 
   /** That of the standard. */
   public static Dialect piff() {
-    return new Dialect(Style.PIFF, CodecData.ANNOUNCED, CHUNK_BYTES);
+    return new Dialect(Style.PIFF, CodecData.ANNOUNCED, PIECE_BYTES);
   }
 
   /** FFmpeg's. */
   public static Dialect ismv() {
-    return new Dialect(Style.ISMV, CodecData.ANNOUNCED, CHUNK_BYTES);
+    return new Dialect(Style.ISMV, CodecData.ANNOUNCED, PIECE_BYTES);
   }
 
   /** GStreamer's. */
   public static Dialect ismlmux() {
-    return new Dialect(Style.ISMLMUX, CodecData.ANNOUNCED, CHUNK_BYTES);
+    return new Dialect(Style.ISMLMUX, CodecData.ANNOUNCED, PIECE_BYTES);
   }
 
   /** DASH-IF's. */
   public static Dialect cmaf() {
-    return new Dialect(Style.CMAF, CodecData.ANNOUNCED, CHUNK_BYTES);
+    return new Dialect(Style.CMAF, CodecData.ANNOUNCED, PIECE_BYTES);
   }
 
   /** The same without codec data in the header. */
   public Dialect inBand() {
-    return new Dialect(style, CodecData.IN_BAND, chunkBytes);
+    return new Dialect(style, CodecData.IN_BAND, pieceBytes);
   }
 
   /** The same in other pieces. */
-  public Dialect inChunksOf(int bytes) {
+  public Dialect inPiecesOf(int bytes) {
     return new Dialect(style, codecData, bytes);
   }
 }

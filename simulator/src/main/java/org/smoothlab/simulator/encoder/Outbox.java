@@ -9,11 +9,11 @@ import org.smoothlab.media.bytes.Slice;
 
 /** What is being sent on a connection, in pieces: one header or one fragment, never more. */
 final class Outbox {
-  private final int chunkBytes;
+  private final int pieceBytes;
   private final Deque<Piece> pieces = new ArrayDeque<>();
 
-  Outbox(int chunkBytes) {
-    this.chunkBytes = chunkBytes;
+  Outbox(int pieceBytes) {
+    this.pieceBytes = pieceBytes;
   }
 
   /**
@@ -87,12 +87,12 @@ final class Outbox {
       throw new IllegalStateException("something is still being sent");
     }
     long sizeBytes = bytes.stream().mapToLong(Slice::size).sum();
-    long count = Math.ceilDiv(sizeBytes, chunkBytes);
+    long count = Math.ceilDiv(sizeBytes, pieceBytes);
     int part = 0;
     long used = 0;
     for (long index = 0; index < count; index++) {
       List<Slice> piece = new ArrayList<>();
-      long room = Math.min(chunkBytes, sizeBytes - index * chunkBytes);
+      long room = Math.min(pieceBytes, sizeBytes - index * pieceBytes);
       while (room > 0) {
         Slice from = bytes.get(part);
         long taken = Math.min(room, from.size() - used);

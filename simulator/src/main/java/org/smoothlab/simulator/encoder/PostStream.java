@@ -71,7 +71,7 @@ final class PostStream implements Post {
     this.queue = queue;
     this.header = HeaderWriter.write(plan, plan.delivery().dialect(), queue.tracks());
     this.headers = new RequestHeaders(plan.delivery().headers());
-    this.outbox = new Outbox(plan.delivery().dialect().chunkBytes());
+    this.outbox = new Outbox(plan.delivery().dialect().pieceBytes());
     this.connectionNumbers = connectionNumbers;
     this.retryNanos = queue.openNanos();
   }

@@ -168,10 +168,10 @@ class DialectTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 1000, 65_536})
-  void isTheSameInPiecesOfAnySize(int chunkBytes) throws Exception {
-    FakeServer.Connection pieces = post(Dialect.piff().inChunksOf(chunkBytes));
+  void isTheSameInPiecesOfAnySize(int pieceBytes) throws Exception {
+    FakeServer.Connection pieces = post(Dialect.piff().inPiecesOf(pieceBytes));
     assertThat(pieces.body()).isEqualTo(body(Dialect.piff()));
-    assertThat(pieces.sendBytes).noneMatch(sizeBytes -> sizeBytes > chunkBytes);
+    assertThat(pieces.sendBytes).noneMatch(sizeBytes -> sizeBytes > pieceBytes);
   }
 
   private static <T, R> List<R> map(List<T> list, Function<T, R> function) {

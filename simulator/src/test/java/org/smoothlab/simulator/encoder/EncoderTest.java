@@ -80,7 +80,7 @@ class EncoderTest {
         new EncoderPlan(
             Programme.endless(Clips.TRACKS.subList(0, 1)),
             PLAN.target(),
-            Delivery.standard().at(dribbled).in(Dialect.piff().inChunksOf(1000)),
+            Delivery.standard().at(dribbled).in(Dialect.piff().inPiecesOf(1000)),
             List.of());
     FakeServer server = new FakeServer(plan).start().until(3 * SECOND);
     server.fire(new Event.StopAsked());
@@ -98,7 +98,7 @@ class EncoderTest {
             PLAN.target(),
             Delivery.standard()
                 .at(new Pace.Paced(1_000_000, true))
-                .in(Dialect.piff().inChunksOf(5000)),
+                .in(Dialect.piff().inPiecesOf(5000)),
             List.of());
     Connection post = new FakeServer(plan).start().until(2 * SECOND).posts().getFirst();
     // The header, then a fragment of about 50 kB.
@@ -133,7 +133,7 @@ class EncoderTest {
   @Test
   void waitsForAServerThatDoesNotReadAndGivesTheConnectionUpAfterTenSeconds() {
     FakeServer server =
-        new FakeServer(PLAN.by(PLAN.delivery().in(Dialect.piff().inChunksOf(1000))))
+        new FakeServer(PLAN.by(PLAN.delivery().in(Dialect.piff().inPiecesOf(1000))))
             .reading(false)
             .start()
             .until(10 * SECOND - 1);
