@@ -132,6 +132,7 @@ final class LiveEvent implements AutoCloseable {
         case EncoderReport.Ended ended ->
             trouble.complete(Optional.of("ended with " + ended.status()));
         case EncoderReport.Announced _,
+            EncoderReport.ChunkSent _,
             EncoderReport.FragmentsLeftOut _,
             EncoderReport.Reconnecting _,
             EncoderReport.Broken _ -> {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.simulator.encoder.ChunkLength;
 import org.smoothlab.simulator.encoder.Delivery;
 import org.smoothlab.simulator.encoder.Dialect;
 import org.smoothlab.simulator.encoder.EncoderFault;
@@ -82,12 +83,22 @@ final class EncoderOptions {
       defaultValue = "piff",
       converter = DialectConverter.class,
       description =
-          "which encoder's ways: piff, ffmpeg, gstreamer, expression, medialive or dash-if; with"
+          "which encoder's ways: piff, ffmpeg, ffmpeg-cmaf, gstreamer, expression, medialive or"
+              + " dash-if; with"
               + " -inband appended, without codec data in the header (default: ${DEFAULT-VALUE})")
   private EncoderProfile.Named dialect = EncoderProfile.PIFF.named();
 
   @Option(names = "--put", description = "PUT in place of POST, as DASH-IF's ingest allows")
   private boolean put;
+
+  @Option(
+      names = "--chunk",
+      paramLabel = "DURATION",
+      converter = Units.DurationConverter.class,
+      description =
+          "fragments leave in chunks of at most this length while they are captured: for low"
+              + " latency, 20ms to below 1s, a length that whole frames fill to 85 %%")
+  private Optional<Duration> chunk = Optional.empty();
 
   @Option(
       names = "--http-chunk",
@@ -220,7 +231,11 @@ final class EncoderOptions {
 
   private Delivery delivery(PushOptions push) {
     Dialect pieces = pieceBytes.map(dialect.dialect()::inPiecesOf).orElse(dialect.dialect());
-    Delivery delivery = dialect.profile().delivery().in(pieces).at(pace);
+    Dialect chunks =
+        chunk
+            .map(length -> pieces.inChunksOf(ChunkLength.ofNanos(length.toNanos())))
+            .orElse(pieces);
+    Delivery delivery = dialect.profile().delivery().in(chunks).at(pace);
     for (Header header : push.headers()) {
       delivery = delivery.with(header);
     }

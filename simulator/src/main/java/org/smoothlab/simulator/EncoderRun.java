@@ -166,7 +166,7 @@ final class EncoderRun implements AutoCloseable {
           away.remove(stream);
           tell("Streams(" + stream + "): connected" + (attempt == 1 ? "" : ", attempt " + attempt));
         }
-        case EncoderReport.FragmentSent _ -> {}
+        case EncoderReport.ChunkSent _, EncoderReport.FragmentSent _ -> {}
         case EncoderReport.FragmentsLeftOut(String stream, var track, long count, String why) ->
             tell(
                 "Streams(%s): %d fragments of %s left out: %s"

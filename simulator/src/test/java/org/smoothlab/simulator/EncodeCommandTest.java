@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smoothlab.simulator.encoder.ChunkLength;
 import org.smoothlab.simulator.encoder.Dialect;
 import org.smoothlab.simulator.encoder.EncoderFault;
 import org.smoothlab.simulator.encoder.EncoderPlan;
@@ -195,6 +196,13 @@ class EncodeCommandTest {
     assertThat(plan("--dialect", "expression").streamIds()).containsExactly("Encoder1");
     assertThat(plan("--dialect", "ffmpeg").delivery().requests().opening())
         .isEqualTo(Requests.Opening.DIRECT);
+  }
+
+  @Test
+  void sendsInChunksWhenAskedTo() throws Exception {
+    EncoderPlan plan = plan("--dialect", "ffmpeg-cmaf", "--chunk", "200ms", "--http-chunk", "500");
+    assertThat(plan.delivery().dialect())
+        .isEqualTo(Dialect.fmp4().inPiecesOf(500).inChunksOf(ChunkLength.ofNanos(200_000_000)));
   }
 
   @ParameterizedTest

@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.smoothlab.media.smooth.StreamManifest;
+import org.smoothlab.simulator.content.SourceTrack;
 
 /**
  * All that an encoder will do.
  *
  * @param programme what
  * @param target where to
- * @param delivery how
+ * @param delivery how; chunks must suit the frames of all tracks
  * @param faults what goes wrong, at most 100; timed faults in order of time, each beginning after
  *     the one before is over
  */
@@ -26,6 +27,20 @@ public record EncoderPlan(
     List<Long> times = times(faults);
     if (!times.stream().sorted().toList().equals(times)) {
       throw new IllegalArgumentException("timed faults overlap or are out of order: " + faults);
+    }
+    requireChunksSuit(programme, delivery.dialect());
+  }
+
+  // The first fragment stands for all: the tracks of our own content have a steady rate.
+  private static void requireChunksSuit(Programme programme, Dialect dialect) {
+    if (dialect.chunks().isWhole()) {
+      return;
+    }
+    for (SourceTrack track : programme.lineup().tracks()) {
+      FragmentSupply supply =
+          FragmentSupply.of(HeaderWriter.clocked(dialect, track), programme, dialect);
+      long first = supply.indexAt(programme.start().captureTicks());
+      dialect.chunks().requireSuits(supply.info(), supply.samples(first));
     }
   }
 
@@ -75,6 +90,12 @@ public record EncoderPlan(
     List<StreamManifest.Stream> streams =
         streamIds().stream().map(id -> new StreamManifest.Stream(target.eventId(), id)).toList();
     return by(delivery.withStreamManifest(new StreamManifest(streams).write()));
+  }
+
+  /** How long what is sent at once is captured: a fragment, or one of its chunks. */
+  long captureNanos() {
+    ChunkLength chunks = delivery.dialect().chunks();
+    return chunks.isWhole() ? programme.fragmentNanos() : chunks.nanos();
   }
 
   boolean has(Class<? extends EncoderFault> kind) {

@@ -38,7 +38,13 @@ public enum EncoderProfile {
    * CMAF as DASH-IF's live media ingest 1.2, interface 1, has it: a long request for each track, as
    * specified. Stream ids are assumed, the specification leaves them open.
    */
-  DASH_IF("dash-if", StreamLayout.POST_PER_TRACK);
+  DASH_IF("dash-if", StreamLayout.POST_PER_TRACK),
+
+  /**
+   * FFmpeg's {@code mp4} muxer with {@code -movflags +empty_moov+cmaf+separate_moof}: measured. It
+   * does not probe.
+   */
+  FFMPEG_CMAF("ffmpeg-cmaf", StreamLayout.ONE_POST);
 
   /** What an encoder does beside sending bytes. */
   public enum Habit {
@@ -75,6 +81,11 @@ public enum EncoderProfile {
    * cmaf}, are understood as well.
    */
   public record Named(EncoderProfile profile, Dialect dialect) {
+    /** The same in chunks. */
+    public Named inChunksOf(ChunkLength length) {
+      return new Named(profile, dialect.inChunksOf(length));
+    }
+
     /** How it delivers, in real time. */
     public Delivery delivery() {
       return profile.delivery().in(dialect);
@@ -121,7 +132,7 @@ public enum EncoderProfile {
   public boolean does(Habit habit) {
     return switch (this) {
       case PIFF -> false;
-      case FFMPEG, GSTREAMER -> habit == Habit.NO_PROBE;
+      case FFMPEG, FFMPEG_CMAF, GSTREAMER -> habit == Habit.NO_PROBE;
       case EXPRESSION -> habit == Habit.CHECK_FREE;
       case MEDIALIVE ->
           habit == Habit.EVENT_ID_BY_TIME || habit == Habit.STREAM_MANIFEST || habit == Habit.DATED;
@@ -136,6 +147,7 @@ public enum EncoderProfile {
       case FFMPEG -> Dialect.ismv();
       case GSTREAMER -> Dialect.ismlmux();
       case DASH_IF -> Dialect.cmaf();
+      case FFMPEG_CMAF -> Dialect.fmp4();
     };
   }
 

@@ -16,6 +16,16 @@ public sealed interface EncoderReport {
   record Announced(String streamId, int attempt) implements EncoderReport {}
 
   /**
+   * A chunk of a fragment has left to its last byte; told only of what is sent in chunks. The
+   * fragment's own report follows that of its last chunk.
+   *
+   * @param time as on the wire, in the track's own timescale
+   * @param sizeBytes of its boxes
+   */
+  record ChunkSent(String streamId, TrackId track, FragmentTime time, long sizeBytes)
+      implements EncoderReport {}
+
+  /**
    * A fragment has left to its last byte.
    *
    * @param time as on the wire, in the track's own timescale

@@ -231,7 +231,8 @@ final class EventPosts implements Post {
   private List<Slice> fragment() {
     Sample sample = splices.sample(next, offsetTicks());
     FragmentWriter.Head head =
-        new FragmentWriter.Head(next & 0xFFFF_FFFFL, sample.decodeTicks(), 0, false);
+        new FragmentWriter.Head(
+            next & 0xFFFF_FFFFL, sample.decodeTicks(), 0, FragmentWriter.Place.FIRST);
     return writer.write(head, List.of(sample));
   }
 

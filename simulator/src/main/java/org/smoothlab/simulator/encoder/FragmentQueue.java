@@ -3,6 +3,7 @@ package org.smoothlab.simulator.encoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.Sample;
 import org.smoothlab.media.Timescale;
 import org.smoothlab.media.TrackInfo;
@@ -52,6 +53,10 @@ final class FragmentQueue {
     private final Airtime airtime;
     private long first;
     private long next;
+    private int nextChunk;
+    private long cutIndex = Long.MIN_VALUE;
+    private List<List<Sample>> cut = List.of();
+    private long fragmentBytes;
     private long reached;
     private long reachedBefore;
     private long stopAt = Long.MAX_VALUE;
@@ -65,9 +70,27 @@ final class FragmentQueue {
 
     private void beginAt(long mediaTicks) {
       first = supply.indexAt(mediaTicks);
-      next = earliest();
+      goTo(earliest());
       reached = next;
       reachedBefore = next;
+    }
+
+    private void goTo(long fragmentIndex) {
+      next = fragmentIndex;
+      nextChunk = 0;
+    }
+
+    // Those of the next fragment.
+    private List<List<Sample>> chunks() {
+      if (cutIndex != next) {
+        cut = chunkLength().cut(supply.info(), supply.samples(next));
+        cutIndex = next;
+      }
+      return cut;
+    }
+
+    private boolean isAtLastChunk() {
+      return nextChunk + 1 == chunks().size();
     }
 
     // The programme's first fragment, which skips and airtimes are counted from.
@@ -86,7 +109,17 @@ final class FragmentQueue {
     }
 
     private long dueNanos() {
-      return capture.dueNanos(supply.dueTicks(next));
+      long wholeTicks = supply.dueTicks(next);
+      if (chunkLength().isWhole() || isAtLastChunk()) {
+        return capture.dueNanos(wholeTicks);
+      }
+      Sample last = chunks().get(nextChunk).getLast();
+      long endTicks = smooth(last.decodeTicks() + last.durationTicks());
+      return capture.dueNanos(Math.min(wholeTicks, endTicks));
+    }
+
+    private long smooth(long ticks) {
+      return Timescale.SMOOTH.rescaleFloor(ticks, supply.info().stream().timescale());
     }
 
     // The fragment behind the last one.
@@ -109,6 +142,15 @@ final class FragmentQueue {
     private boolean finished() {
       return next >= end();
     }
+
+    // What has begun to be sent is sent to its end.
+    private long firstNotBegun() {
+      return nextChunk == 0 ? next : next + 1;
+    }
+  }
+
+  private ChunkLength chunkLength() {
+    return plan.delivery().dialect().chunks();
   }
 
   private long fragmentTicks() {
@@ -116,7 +158,7 @@ final class FragmentQueue {
   }
 
   /**
-   * A fragment, ready to be sent.
+   * A fragment or a chunk, ready to be sent.
    *
    * @param bytes in pieces
    * @param dueNanos when its last sample is captured
@@ -124,7 +166,7 @@ final class FragmentQueue {
    */
   record Ready(List<Slice> bytes, long dueNanos, Outbox.Item item) {}
 
-  /** When the next fragment is due; {@link Long#MIN_VALUE} if none is left. */
+  /** When the next fragment or chunk is due; {@link Long#MIN_VALUE} if none is left. */
   long nextDueNanos() {
     return earliest().map(Cursor::dueNanos).orElse(Long.MIN_VALUE);
   }
@@ -136,9 +178,7 @@ final class FragmentQueue {
   long openNanos() {
     boolean late = cursors.stream().allMatch(cursor -> cursor.airtime.firstFragment() > 0);
     long dueNanos = nextDueNanos();
-    return late && dueNanos != Long.MIN_VALUE
-        ? dueNanos - plan.programme().fragmentNanos()
-        : Long.MIN_VALUE;
+    return late && dueNanos != Long.MIN_VALUE ? dueNanos - plan.captureNanos() : Long.MIN_VALUE;
   }
 
   /** Whether every fragment has been taken. */
@@ -148,12 +188,12 @@ final class FragmentQueue {
 
   /** Nothing comes any more. */
   void end() {
-    cursors.forEach(cursor -> cursor.stopAt = Math.min(cursor.stopAt, cursor.next));
+    cursors.forEach(cursor -> cursor.stopAt = Math.min(cursor.stopAt, cursor.firstNotBegun()));
   }
 
   /** One more fragment of each track comes, which is its last one and says so. */
   void endAfterNext() {
-    cursors.forEach(cursor -> cursor.stopAt = Math.min(cursor.stopAt, cursor.next + 1));
+    cursors.forEach(cursor -> cursor.stopAt = Math.min(cursor.stopAt, cursor.firstNotBegun() + 1));
   }
 
   /** Whether all tracks have data only now and then. */
@@ -161,36 +201,41 @@ final class FragmentQueue {
     return cursors.stream().allMatch(cursor -> cursor.supply.info().stream().isSparse());
   }
 
-  /** Cuts the next fragment, due or not. It stays the next one until {@link #sent}. */
+  /** Cuts the next fragment or chunk, due or not. It stays the next one until {@link #sent}. */
   Optional<Ready> next() {
     return earliest().map(this::make);
   }
 
-  /** A fragment is being sent to its last byte: the one behind it comes next. */
-  void sent(Outbox.Item fragment) {
-    find(fragment).ifPresent(cursor -> cursor.next = fragment.fragmentIndex() + 1);
+  /** It is being sent to its last byte: the one behind it comes next. */
+  void sent(Part part) {
+    Cursor cursor = find(part);
+    if (part.last()) {
+      cursor.goTo(part.fragmentIndex() + 1);
+    } else {
+      cursor.nextChunk = part.chunkIndex() + 1;
+    }
   }
 
   /** Its last byte has left. */
-  void left(Outbox.Item fragment) {
-    find(fragment)
-        .ifPresent(
-            cursor -> cursor.reached = Math.max(cursor.reached, fragment.fragmentIndex() + 1));
+  void left(Part part) {
+    if (part.last()) {
+      Cursor cursor = find(part);
+      cursor.reached = Math.max(cursor.reached, part.fragmentIndex() + 1);
+    }
   }
 
-  private Optional<Cursor> find(Outbox.Item fragment) {
-    return fragment.report() instanceof EncoderReport.FragmentSent sent
-        ? cursors.stream()
-            .filter(cursor -> cursor.supply.info().id().equals(sent.track()))
-            .findFirst()
-        : Optional.empty();
+  private Cursor find(Part part) {
+    return cursors.stream()
+        .filter(cursor -> cursor.supply.info().id().equals(part.track()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no track of this POST: " + part));
   }
 
   /** Goes on on a new connection: a little is sent again, in case it did not arrive. */
   void reconnected() {
     sequence = 0;
     for (Cursor cursor : cursors) {
-      cursor.next = Math.max(cursor.earliest(), cursor.reached - RESENT_FRAGMENTS);
+      cursor.goTo(Math.max(cursor.earliest(), cursor.reached - RESENT_FRAGMENTS));
       cursor.reachedBefore = cursor.reached;
     }
   }
@@ -233,10 +278,13 @@ final class FragmentQueue {
     return cursors.stream().map(cursor -> cursor.supply.info()).toList();
   }
 
-  /** Moves past what is to be left out, and tells of it. */
+  /** Moves past what is to be left out, and tells of it; not in the middle of a fragment. */
   List<EncoderReport> leaveOut(long nowNanos) {
     List<EncoderReport> reports = new ArrayList<>();
     for (Cursor cursor : cursors) {
+      if (cursor.nextChunk > 0) {
+        continue;
+      }
       long capturing = cursor.supply.indexAt(capture.ticksAt(nowNanos));
       long behind = Math.min(capturing, cursor.end()) - cursor.next;
       long tooMany = behind - backlogFragmentsMax();
@@ -288,34 +336,56 @@ final class FragmentQueue {
   }
 
   private Ready make(Cursor cursor) {
-    List<Sample> samples = cursor.supply.samples(cursor.next);
-    Timescale timescale = cursor.supply.info().stream().timescale();
+    List<Sample> samples = cursor.chunks().get(cursor.nextChunk);
+    TrackInfo track = cursor.supply.info();
     long offsetTicks =
-        timescale.rescaleFloor(
-            capture.offsetTicks(cursor.supply.beginTicks(cursor.next)), Timescale.SMOOTH);
-    long startTicks = Math.addExact(samples.getFirst().decodeTicks(), offsetTicks);
+        track.stream()
+            .timescale()
+            .rescaleFloor(
+                capture.offsetTicks(cursor.supply.beginTicks(cursor.next)), Timescale.SMOOTH);
+    long firstTicks = samples.getFirst().decodeTicks();
     FragmentWriter.Head head =
         new FragmentWriter.Head(
             sequenceNumber(cursor),
-            startTicks,
-            capture.epochNanos(cursor.supply.beginTicks(cursor.next)),
-            cursor.next + 1 == cursor.end() && !plan.has(EncoderFault.NoEndOfStream.class));
+            Math.addExact(firstTicks, offsetTicks),
+            capture.epochNanos(cursor.smooth(firstTicks)),
+            place(cursor));
     List<Slice> bytes = cursor.writer.write(head, samples);
-    EncoderReport.FragmentSent report =
-        new EncoderReport.FragmentSent(
-            streamId,
-            cursor.supply.info().id(),
-            FragmentWriter.timeOf(startTicks, samples),
-            bytes.stream().mapToLong(Slice::size).sum());
-    return new Ready(bytes, cursor.dueNanos(), new Outbox.Item(report, cursor.next));
+    long sizeBytes = bytes.stream().mapToLong(Slice::size).sum();
+    cursor.fragmentBytes = sizeBytes + (cursor.nextChunk == 0 ? 0 : cursor.fragmentBytes);
+    List<EncoderReport> reports = new ArrayList<>();
+    if (!chunkLength().isWhole()) {
+      FragmentTime time = FragmentWriter.timeOf(head.startTicks(), samples);
+      reports.add(new EncoderReport.ChunkSent(streamId, track.id(), time, sizeBytes));
+    }
+    if (cursor.isAtLastChunk()) {
+      List<Sample> all = cursor.supply.samples(cursor.next);
+      long startTicks = Math.addExact(all.getFirst().decodeTicks(), offsetTicks);
+      FragmentTime time = FragmentWriter.timeOf(startTicks, all);
+      reports.add(new EncoderReport.FragmentSent(streamId, track.id(), time, cursor.fragmentBytes));
+    }
+    Part part = new Part(track.id(), cursor.next, cursor.nextChunk, cursor.isAtLastChunk());
+    return new Ready(bytes, cursor.dueNanos(), new Outbox.Item(reports, Optional.of(part)));
+  }
+
+  private FragmentWriter.Place place(Cursor cursor) {
+    if (cursor.nextChunk > 0) {
+      return FragmentWriter.Place.LATER;
+    }
+    boolean last = cursor.next + 1 == cursor.end() && !plan.has(EncoderFault.NoEndOfStream.class);
+    return last ? FragmentWriter.Place.FIRST_OF_LAST : FragmentWriter.Place.FIRST;
   }
 
   // The foreign muxers count what they write on a connection; ours counts a track's fragments, so
-  // that a fragment that is sent again is the same to the byte.
+  // that a fragment that is sent again is the same to the byte. Chunks count on within the room
+  // that a fragment has for them.
   private long sequenceNumber(Cursor cursor) {
     return switch (plan.delivery().dialect().style()) {
-      case PIFF, CMAF -> cursor.next - cursor.first + 1;
-      case ISMV, ISMLMUX -> ++sequence;
+      case PIFF, CMAF ->
+          (cursor.next - cursor.first) * chunkLength().countMax(fragmentTicks())
+              + cursor.nextChunk
+              + 1;
+      case ISMV, ISMLMUX, FMP4 -> ++sequence;
     };
   }
 }

@@ -59,12 +59,22 @@ final class FragmentWriter {
    * @param sequenceNumber of {@code mfhd}
    * @param startTicks when the first sample is decoded on the wire, in the track's timescale
    * @param epochNanos wall time of it, since 1970-01-01 UTC
-   * @param last whether it is to be known as the track's last one
+   * @param place in its segment
    */
-  record Head(long sequenceNumber, long startTicks, long epochNanos, boolean last) {}
+  record Head(long sequenceNumber, long startTicks, long epochNanos, Place place) {}
+
+  /** Where in a segment a {@code moof} is. */
+  enum Place {
+    /** It begins one. */
+    FIRST,
+    /** It begins one that is to be known as the track's last. */
+    FIRST_OF_LAST,
+    /** It is a later chunk of one. */
+    LATER
+  }
 
   /**
-   * Writes a fragment.
+   * Writes a fragment, or a chunk of one.
    *
    * @param samples at least one
    * @return the bytes, in pieces
@@ -92,11 +102,15 @@ final class FragmentWriter {
         samples.stream().mapToLong(Sample::durationTicks).sum());
   }
 
-  // DASH-IF Live Media Ingest 1.2, 6: prft in every segment; lmsg on the last.
+  // DASH-IF Live Media Ingest 1.2, 6: prft in every segment; lmsg on the last. Of the chunks of a
+  // segment only the first has a styp: ISO/IEC 23000-19, 7.3.3.1.
   private Slice segmentBoxes(Head head, List<Sample> samples) {
-    List<String> brands = head.last() ? List.of("cmfs", "msdh", "lmsg") : List.of("cmfs", "msdh");
     BoxWriter boxes = new BoxWriter();
-    new StypBox("cmfs", 0, brands).write(boxes);
+    switch (head.place()) {
+      case FIRST -> new StypBox("cmfs", 0, List.of("cmfs", "msdh")).write(boxes);
+      case FIRST_OF_LAST -> new StypBox("cmfs", 0, List.of("cmfs", "msdh", "lmsg")).write(boxes);
+      case LATER -> {}
+    }
     long shownTicks = timeOf(head.startTicks(), samples).startTicks();
     new PrftBox(1, 0, track.trackNumber(), ntp(head.epochNanos()), shownTicks).write(boxes);
     return boxes.toSlice();
@@ -127,6 +141,12 @@ final class FragmentWriter {
                 new TfdtBox(startTicks).write(box);
                 run.write(box);
               };
+          case FMP4 ->
+              box -> {
+                common(samples).write(box);
+                new TfdtBox(startTicks).write(box);
+                run.write(box);
+              };
           case ISMLMUX ->
               box -> {
                 new TfhdBox(0, track.trackNumber(), 0, 0, 0, 0, 0).write(box);
@@ -142,6 +162,19 @@ final class FragmentWriter {
               new MfhdBox(head.sequenceNumber()).write(moof);
               moof.box(TrafBox.TYPE, traf);
             });
+  }
+
+  // What FFmpeg 5.1 writes with +cmaf: the first sample's values as those of all.
+  private TfhdBox common(List<Sample> samples) {
+    int flags =
+        TfhdBox.DEFAULT_BASE_IS_MOOF
+            | TfhdBox.SAMPLE_DESCRIPTION_INDEX
+            | TfhdBox.DEFAULT_DURATION
+            | TfhdBox.DEFAULT_SIZE
+            | TfhdBox.DEFAULT_FLAGS;
+    Sample first = samples.getFirst();
+    return new TfhdBox(
+        flags, track.trackNumber(), 0, 1, first.durationTicks(), sizeBytes(first), defaultFlags());
   }
 
   // As short as it goes, like GStreamer: 32 bits until they overflow.
@@ -163,6 +196,11 @@ final class FragmentWriter {
         flags |= isVideo() ? TrunBox.FIRST_SAMPLE_FLAGS : 0;
       }
       case ISMLMUX -> flags |= TrunBox.SAMPLE_FLAGS;
+      case FMP4 -> {
+        version = 1;
+        flags ^= isSteady(samples) ? TrunBox.SAMPLE_DURATION : 0;
+        flags |= isVideo() && samples.getFirst().sync() ? TrunBox.FIRST_SAMPLE_FLAGS : 0;
+      }
     }
     if (samples.stream().anyMatch(sample -> sample.compositionOffsetTicks() != 0)) {
       flags |= TrunBox.SAMPLE_COMPOSITION_OFFSET;
@@ -180,6 +218,10 @@ final class FragmentWriter {
             .toList();
     return new TrunBox(
         version, flags, samples.size(), dataOffset, firstFlags(samples.getFirst()), entries);
+  }
+
+  private static boolean isSteady(List<Sample> samples) {
+    return samples.stream().mapToLong(Sample::durationTicks).distinct().count() == 1;
   }
 
   /** Whether samples need others: not those of sound and text, nor single pictures. */

@@ -45,6 +45,9 @@ import org.smoothlab.simulator.content.SourceTrack;
 final class HeaderWriter {
   // GStreamer's isomp4 plugin takes 100 ticks a frame for the picture and samples for the sound.
   private static final Timescale GSTREAMER_PICTURE = new Timescale(2_500);
+
+  // FFmpeg's mp4 muxer doubles the rate of the frames until it is 10 000 or more.
+  private static final Timescale FFMPEG_PICTURE = new Timescale(12_800);
   private static final String CREATOR = "Smoothlab";
   private static final int NAL_UNIT_LENGTH_BYTES = 4;
 
@@ -54,6 +57,12 @@ final class HeaderWriter {
   static SourceTrack clocked(Dialect dialect, SourceTrack track) {
     return switch (dialect.style()) {
       case PIFF, ISMV, CMAF -> track;
+      case FMP4 ->
+          switch (track.info().level().format()) {
+            case MediaFormat.Video _ -> track.in(FFMPEG_PICTURE);
+            case MediaFormat.Audio audio -> track.in(new Timescale(audio.samplingRateHz()));
+            case MediaFormat.Text() -> track;
+          };
       case ISMLMUX ->
           switch (track.info().level().format()) {
             case MediaFormat.Video _ -> track.in(GSTREAMER_PICTURE);
@@ -115,6 +124,7 @@ final class HeaderWriter {
       case ISMLMUX -> new FtypBox("isml", 0, List.of("isml", "iso2"));
       // ISO/IEC 23000-19, 7.2: the structural brand of CMAF.
       case CMAF -> new FtypBox("cmfc", 0, List.of("cmfc", "iso6"));
+      case FMP4 -> new FtypBox("iso6", 0x200, List.of("iso6", "cmfc", "mp41"));
     };
   }
 
@@ -124,7 +134,7 @@ final class HeaderWriter {
       case PIFF ->
           Optional.of(new LiveServerManifestBox(LiveServerManifest.of(CREATOR, told).write()));
       case ISMV -> Optional.of(new LiveServerManifestBox(Slice.ofUtf8(smil(told))));
-      case ISMLMUX, CMAF -> Optional.empty();
+      case ISMLMUX, CMAF, FMP4 -> Optional.empty();
     };
   }
 
@@ -165,7 +175,11 @@ final class HeaderWriter {
   // What dialects have otherwise than the header of a track that our origin makes for players.
   private static Box inDialect(Dialect dialect, TrackInfo track, Box box) {
     boolean inBand = dialect.codecData() == Dialect.CodecData.IN_BAND;
-    boolean rated = dialect.style() == Dialect.Style.CMAF;
+    boolean rated =
+        switch (dialect.style()) {
+          case CMAF, FMP4 -> true;
+          case PIFF, ISMV, ISMLMUX -> false;
+        };
     return switch (box) {
       case AvcCBox _ when inBand -> new AvcCBox(Slice.EMPTY);
       case VisualSampleEntry entry when rated ->

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.smoothlab.media.bytes.Slice;
 
-/** What is being sent on a connection, in pieces: one header or one fragment, never more. */
+/** What is being sent on a connection, in pieces: one header or one chunk, never more. */
 final class Outbox {
   private final int pieceBytes;
   private final Deque<Piece> pieces = new ArrayDeque<>();
@@ -19,10 +19,14 @@ final class Outbox {
   /**
    * Something that is sent whole.
    *
-   * @param report to be made when its last byte has left
-   * @param fragmentIndex in the programme; without meaning for a header
+   * @param reports to be made when its last byte has left
+   * @param part what it is of the programme; empty for a header
    */
-  record Item(EncoderReport report, long fragmentIndex) {}
+  record Item(List<EncoderReport> reports, Optional<Part> part) {
+    Item {
+      reports = List.copyOf(reports);
+    }
+  }
 
   /**
    * A piece of the body.

@@ -145,8 +145,8 @@ final class PostStream implements Post {
     Optional.ofNullable(underWay.poll())
         .flatMap(Outbox.Piece::last)
         .ifPresent(item -> {
-          queue.left(item);
-          out.add(new Action.Report(item.report()));
+          item.part().ifPresent(queue::left);
+          item.reports().forEach(report -> out.add(new Action.Report(report)));
         });
   }
 
@@ -245,7 +245,8 @@ final class PostStream implements Post {
       announced = true;
       if (!header.isEmpty()) {
         EncoderReport announcement = new EncoderReport.Announced(streamId, attemptCount);
-        outbox.put(List.of(header), atOnce, Optional.of(new Outbox.Item(announcement, 0)));
+        Outbox.Item item = new Outbox.Item(List.of(announcement), Optional.empty());
+        outbox.put(List.of(header), atOnce, Optional.of(item));
         return true;
       }
     }
@@ -279,7 +280,7 @@ final class PostStream implements Post {
     if (!dribbled || dueNanos == Long.MIN_VALUE) {
       return new Outbox.Window(dueNanos, dueNanos);
     }
-    return new Outbox.Window(dueNanos - plan.programme().fragmentNanos(), dueNanos);
+    return new Outbox.Window(dueNanos - plan.captureNanos(), dueNanos);
   }
 
   private void open(boolean probe, long nowNanos, List<Action> out) {
@@ -318,7 +319,7 @@ final class PostStream implements Post {
     }
     underWay.add(piece);
     out.add(new Action.Send(connection, piece.bytes()));
-    piece.last().ifPresent(queue::sent);
+    piece.last().flatMap(Outbox.Item::part).ifPresent(queue::sent);
   }
 
   private Optional<Long> breakAtBytes() {

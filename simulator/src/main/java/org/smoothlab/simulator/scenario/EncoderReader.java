@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.smoothlab.simulator.content.Ladder;
+import org.smoothlab.simulator.encoder.ChunkLength;
 import org.smoothlab.simulator.encoder.EncoderFault;
 import org.smoothlab.simulator.encoder.EncoderProfile;
 import org.smoothlab.simulator.encoder.StreamLayout;
@@ -53,7 +55,25 @@ final class EncoderReader {
       String known = String.join(", ", EncoderProfile.allNames());
       throw map.wrong("dialect", "one of " + known, name);
     }
-    return found.get();
+    return found.get().inChunksOf(chunks(map));
+  }
+
+  private static ChunkLength chunks(YamlMap map) throws ScenarioException {
+    if (!map.has("chunk")) {
+      return ChunkLength.WHOLE_FRAGMENTS;
+    }
+    try {
+      ChunkLength length = ChunkLength.ofNanos(map.durationNanos("chunk"));
+      if (length.isFilledBy(Ladder.FRAMES_PER_SECOND, 1) && length.isFilledBy(375, 8)) {
+        return length;
+      }
+    } catch (IllegalArgumentException _) {
+      // Told below, as a length that the frames do not fill.
+    }
+    throw map.wrong(
+        "chunk",
+        "a duration from 20ms to below 1s that pictures of 40 ms and sound of 21.3 ms fill to 85 %",
+        map.text("chunk"));
   }
 
   private static String eventId(YamlMap map) throws ScenarioException {

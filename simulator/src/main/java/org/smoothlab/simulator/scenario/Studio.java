@@ -3,6 +3,7 @@ package org.smoothlab.simulator.scenario;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.smoothlab.simulator.content.Ladder;
 import org.smoothlab.simulator.encoder.Encoder;
 import org.smoothlab.simulator.encoder.EncoderDriver;
@@ -120,26 +121,31 @@ final class Studio {
             setting.transportOf(planned.name()),
             setting.scheduler());
     return new EncoderDriver(
-        new Encoder(plan), links, report -> notes.note(planned.name(), event(report)));
+        new Encoder(plan),
+        links,
+        report -> event(report).ifPresent(event -> notes.note(planned.name(), event)));
   }
 
-  private static EncoderEvent event(EncoderReport report) {
+  // A trace tells of fragments; of their chunks it need not.
+  private static Optional<EncoderEvent> event(EncoderReport report) {
     return switch (report) {
+      case EncoderReport.ChunkSent _ -> Optional.empty();
       case EncoderReport.Announced(String streamId, int attempt) ->
-          new EncoderEvent.Connected(streamId + ", attempt " + attempt);
+          Optional.of(new EncoderEvent.Connected(streamId + ", attempt " + attempt));
       case EncoderReport.FragmentSent sent ->
-          new EncoderEvent.FragmentSent(sent.track(), sent.time(), sent.sizeBytes());
+          Optional.of(new EncoderEvent.FragmentSent(sent.track(), sent.time(), sent.sizeBytes()));
       case EncoderReport.FragmentsLeftOut left ->
-          new EncoderEvent.Lost(
-              left.fragmentCount() + " fragments of " + left.track() + ": " + left.why());
+          Optional.of(
+              new EncoderEvent.Lost(
+                  left.fragmentCount() + " fragments of " + left.track() + ": " + left.why()));
       case EncoderReport.Reconnecting(String streamId, String why, long _) ->
-          new EncoderEvent.Lost(streamId + ": " + why);
+          Optional.of(new EncoderEvent.Lost(streamId + ": " + why));
       case EncoderReport.Broken(String streamId, String why) ->
-          new EncoderEvent.Lost(streamId + ": " + why);
+          Optional.of(new EncoderEvent.Lost(streamId + ": " + why));
       case EncoderReport.Refused(String _, int status, String _) ->
-          new EncoderEvent.Refused(status);
+          Optional.of(new EncoderEvent.Refused(status));
       case EncoderReport.Ended(String streamId, int status) ->
-          new EncoderEvent.Ended(streamId + ": " + status);
+          Optional.of(new EncoderEvent.Ended(streamId + ": " + status));
     };
   }
 }

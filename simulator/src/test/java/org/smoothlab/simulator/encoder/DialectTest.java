@@ -32,12 +32,14 @@ class DialectTest {
         Dialect.ismv(),
         Dialect.ismv().inBand(),
         Dialect.ismlmux(),
+        Dialect.fmp4(),
+        Dialect.fmp4().inBand(),
         Dialect.ismlmux().inBand());
   }
 
   // Without announced codec data FFmpeg's demultiplexer is lost: an origin has to fill it in.
   static Stream<Dialect> announcedDialects() {
-    return Stream.of(Dialect.piff(), Dialect.ismv(), Dialect.ismlmux());
+    return Stream.of(Dialect.piff(), Dialect.ismv(), Dialect.ismlmux(), Dialect.fmp4());
   }
 
   @ParameterizedTest

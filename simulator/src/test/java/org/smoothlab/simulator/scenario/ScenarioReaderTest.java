@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.Target;
 import org.smoothlab.simulator.content.Extras;
+import org.smoothlab.simulator.encoder.ChunkLength;
 import org.smoothlab.simulator.encoder.EncoderFault;
 import org.smoothlab.simulator.encoder.EncoderProfile;
 import org.smoothlab.simulator.encoder.LineupPlan;
@@ -238,7 +239,8 @@ class ScenarioReaderTest {
               sendEndOfStreamOnStop: false
               commands: [{at: 30s, until: 40s, state: Stopped}, {at: 20s, state: Started}]
       encoders:
-        main: {link: rack, origins: [east, west], dialect: ismv, eventId: e1, endOfStream: false}
+        main: {link: rack, origins: [east, west], dialect: ismv, eventId: e1, endOfStream: false,
+          chunk: 200ms}
       viewers:
         home: {count: 3, link: rack, origins: [edge, east], spread: 6s, arrival: even}
       expect: {archivesEqual: [east, edge]}
@@ -278,7 +280,8 @@ class ScenarioReaderTest {
         .containsExactly(
             new Scenario.Route("rack", "east", "/live/event.isml"),
             new Scenario.Route("rack", "west", "/live/event.isml"));
-    assertThat(encoder.sending().dialect()).isEqualTo(EncoderProfile.FFMPEG.named());
+    assertThat(encoder.sending().dialect())
+        .isEqualTo(EncoderProfile.FFMPEG.named().inChunksOf(ChunkLength.ofNanos(200_000_000)));
     assertThat(encoder.sending().script())
         .isEqualTo(new Scenario.Script("e1", List.of(new EncoderFault.NoEndOfStream())));
     assertThat(topology.viewers().getFirst().routes()).hasSize(2);
@@ -372,6 +375,8 @@ class ScenarioReaderTest {
         "arrival: even|arrival: slow|"
             + "arrival: expected one of even, random, rising, rush, found slow",
         "dialect: ismv|until: 0s|until: expected a time behind start, found 0s",
+        "chunk: 200ms|chunk: 50ms|chunk: expected a duration from 20ms to below 1s that pictures of"
+            + " 40 ms and sound of 21.3 ms fill to 85 %, found 50ms",
       })
   void saysWhichPeerOrRouteIsWrong(String right, String wrong, String message) {
     assertThat(RELAYS).contains(right);
