@@ -1,6 +1,7 @@
 package org.smoothlab.media.codec;
 
 import java.util.Optional;
+import org.smoothlab.media.Timescale;
 import org.smoothlab.media.bytes.BitReader;
 import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.bytes.MediaException;
@@ -25,6 +26,9 @@ import org.smoothlab.media.bytes.UnsupportedMediaException;
  */
 public record SpliceInsert(
     long eventId, boolean outOfNetwork, Optional<Long> splicePts, Optional<Long> breakTicks) {
+  /** Of all its times. */
+  public static final Timescale CLOCK = new Timescale(90_000);
+
   private static final int TABLE_ID = 0xFC;
   private static final int SPLICE_INSERT = 0x05;
   private static final long PTS_END = 1L << 33;

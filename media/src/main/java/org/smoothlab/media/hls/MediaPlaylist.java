@@ -9,12 +9,15 @@ import org.smoothlab.media.xml.XsdTime;
  * The segments of one variant or rendition.
  *
  * @param head what holds for all of them
+ * @param dateRanges what is told of stretches of time
  * @param segments oldest first
  * @param ended whether none will follow
  * @see "RFC 8216, 4.3.3"
  */
-public record MediaPlaylist(Head head, List<Segment> segments, boolean ended) {
+public record MediaPlaylist(
+    Head head, List<DateRange> dateRanges, List<Segment> segments, boolean ended) {
   public MediaPlaylist {
+    dateRanges = List.copyOf(dateRanges);
     segments = List.copyOf(segments);
     for (Segment segment : segments) {
       if ((segment.durationNanos + 500_000_000) / 1_000_000_000 > head.targetDurationSeconds) {
@@ -75,14 +78,14 @@ public record MediaPlaylist(Head head, List<Segment> segments, boolean ended) {
     out.append("\n#EXT-X-TARGETDURATION:").append(head.targetDurationSeconds);
     out.append("\n#EXT-X-MEDIA-SEQUENCE:").append(head.firstNumber).append('\n');
     appendTraits(out);
+    dateRanges.forEach(range -> out.append(range.tag()).append('\n'));
     for (Segment segment : segments) {
       segment.atEpochMillis.ifPresent(
           at -> out.append("#EXT-X-PROGRAM-DATE-TIME:").append(XsdTime.dateTime(at)).append('\n'));
       if (segment.gap) {
         out.append("#EXT-X-GAP\n");
       }
-      out.append("#EXTINF:");
-      appendSeconds(out, segment.durationNanos);
+      out.append("#EXTINF:").append(Seconds.text(segment.durationNanos));
       out.append(",\n").append(AttributeList.requireLine(segment.uri)).append('\n');
     }
     if (ended) {
@@ -108,12 +111,5 @@ public record MediaPlaylist(Head head, List<Segment> segments, boolean ended) {
       AttributeList key = new AttributeList("#EXT-X-KEY").plain("METHOD", "AES-128");
       out.append(key.quoted("URI", traits.keyUri)).append('\n');
     }
-  }
-
-  /** Six digits: a rounding of a microsecond a segment is no drift in a day. */
-  private static void appendSeconds(StringBuilder out, long nanos) {
-    long micros = (nanos + 500) / 1000;
-    String rest = Long.toString(micros % 1_000_000);
-    out.append(micros / 1_000_000).append('.').append("0".repeat(6 - rest.length())).append(rest);
   }
 }

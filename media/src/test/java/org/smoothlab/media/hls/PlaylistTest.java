@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.hls.MediaPlaylist.Head;
 import org.smoothlab.media.hls.MediaPlaylist.Segment;
 import org.smoothlab.media.hls.MediaPlaylist.Traits;
@@ -22,6 +23,7 @@ class PlaylistTest {
     MediaPlaylist playlist =
         new MediaPlaylist(
             new Head(8, 6, 2_680, Traits.PLAIN),
+            List.of(),
             List.of(
                 new Segment(5_994_666_667L, "a.ts", OptionalLong.of(1_767_225_600_040L), false),
                 segment(6_000_000_000L, "gap.ts", true),
@@ -49,7 +51,8 @@ class PlaylistTest {
   void tellsWhatAllSegmentsHaveInCommon() {
     Traits traits = new Traits("init.mp4", "../Key", true, false);
     MediaPlaylist playlist =
-        new MediaPlaylist(new Head(6, 6, 7, traits), List.of(segment(1, "a", false)), true);
+        new MediaPlaylist(
+            new Head(6, 6, 7, traits), List.of(), List.of(segment(1, "a", false)), true);
     assertThat(playlist.write().text(StandardCharsets.UTF_8))
         .isEqualTo(
             """
@@ -67,13 +70,46 @@ class PlaylistTest {
             """);
   }
 
+  /** The break of RFC 8216, 8.10, its messages cut short. */
+  @Test
+  void tellsOfBreaks() {
+    DateRange.Splice out = new DateRange.Splice(DateRange.Meaning.OUT, Slice.ofHex("fc002f"));
+    DateRange.Splice in = new DateRange.Splice(DateRange.Meaning.IN, Slice.ofHex("fc002a"));
+    DateRange.Splice cmd = new DateRange.Splice(DateRange.Meaning.CMD, Slice.ofHex("fc"));
+    long start = 1_394_018_100_000L;
+    MediaPlaylist playlist =
+        new MediaPlaylist(
+            new Head(3, 6, 1, Traits.PLAIN),
+            List.of(
+                new DateRange("a", start, new DateRange.Length(59_993_000_000L, -1), out),
+                new DateRange("a", start, new DateRange.Length(-1, 59_993_000_000L), in),
+                new DateRange("b", start, DateRange.Length.UNKNOWN, cmd)),
+            List.of(segment(1, "a.ts", false)),
+            false);
+    assertThat(playlist.write().text(StandardCharsets.UTF_8))
+        .contains(
+            """
+            #EXT-X-MEDIA-SEQUENCE:1
+            #EXT-X-DATERANGE:ID="a",START-DATE="2014-03-05T11:15:00Z",PLANNED-DURATION=59.993000,\
+            SCTE35-OUT=0xFC002F
+            #EXT-X-DATERANGE:ID="a",START-DATE="2014-03-05T11:15:00Z",DURATION=59.993000,\
+            SCTE35-IN=0xFC002A
+            #EXT-X-DATERANGE:ID="b",START-DATE="2014-03-05T11:15:00Z",SCTE35-CMD=0xFC
+            #EXTINF:0.000000,
+            """);
+    assertThatThrownBy(() -> new DateRange("", start, DateRange.Length.UNKNOWN, cmd))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Test
   void takesNoSegmentThatIsLongerThanTheTarget() {
     Head head = new Head(3, 6, 0, Traits.PLAIN);
-    assertThat(new MediaPlaylist(head, List.of(segment(6_499_999_999L, "a", false)), true).ended())
+    assertThat(
+            new MediaPlaylist(head, List.of(), List.of(segment(6_499_999_999L, "a", false)), true)
+                .ended())
         .isTrue();
-    assertThatThrownBy(
-            () -> new MediaPlaylist(head, List.of(segment(6_500_000_000L, "a", false)), true))
+    assertThatThrownBy(() ->
+            new MediaPlaylist(head, List.of(), List.of(segment(6_500_000_000L, "a", false)), true))
         .hasMessage("a segment of 6500000000 ns, more than the target duration of 6 s");
   }
 
@@ -82,6 +118,7 @@ class PlaylistTest {
     MediaPlaylist playlist =
         new MediaPlaylist(
             new Head(3, 6, 0, Traits.PLAIN),
+            List.of(),
             List.of(segment(1, "a\n#EXT-X-ENDLIST", false)),
             false);
     assertThatThrownBy(playlist::write).isInstanceOf(IllegalArgumentException.class);

@@ -43,6 +43,7 @@ final class DashManifest {
   private final DashSets sets;
   private final List<Timeline> timelines;
   private final Timeline reference;
+  private final DashEvents events;
   private final Map<Timeline, List<FragmentTime>> timesByTimeline = new HashMap<>();
 
   /**
@@ -54,6 +55,7 @@ final class DashManifest {
     this.sets = sets;
     this.timelines = sets.timelines();
     this.reference = reference(timelines);
+    this.events = new DashEvents(PointEvents.of(view));
     timelines.forEach(timeline -> timesByTimeline.put(timeline, timeline.whole().times()));
   }
 
@@ -211,14 +213,16 @@ final class DashManifest {
           inPeriod.addAll(sets.of(timeline, names -> template(timeline, span, times, names)));
         }
       }
-      boolean ends = closed || index + 1 < spans.size();
+      boolean last = index + 1 == spans.size();
+      boolean ends = closed || !last;
       periods.add(
           new Period(
               Long.toString(span.startTicks),
               new Period.Span(
                   span.startNanos - zeroNanos,
                   ends ? span.endNanos - span.startNanos : Period.GOES_ON),
-              List.of(),
+              events.between(
+                  span.startNanos, last ? Long.MAX_VALUE : spans.get(index + 1).startNanos),
               inPeriod));
     }
     return periods;

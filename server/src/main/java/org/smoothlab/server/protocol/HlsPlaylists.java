@@ -279,7 +279,9 @@ final class HlsPlaylists {
             longestSeconds,
             cut.segments.getFirst().number(),
             addresses.traits);
-    return Optional.of(new MediaPlaylist(head, segments, !view.state().receives()).write());
+    return Optional.of(
+        new MediaPlaylist(head, HlsDateRanges.of(view), segments, !view.state().receives())
+            .write());
   }
 
   private static int version(MediaPlaylist.Traits traits, boolean gaps) {
