@@ -12,6 +12,7 @@ public sealed interface Box
     permits AudioSampleEntry,
         AvcCBox,
         BtrtBox,
+        ChunksBox,
         Co64Box,
         ColrBox,
         CttsBox,

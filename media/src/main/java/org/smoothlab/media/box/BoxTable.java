@@ -26,6 +26,7 @@ record BoxTable(Map<BoxType, Parser> parserByType) {
               Map.entry(FreeBox.SKIP, FreeBox::read),
               Map.entry(AvcCBox.TYPE, (type, in) -> AvcCBox.read(in)),
               Map.entry(BtrtBox.TYPE, (type, in) -> BtrtBox.read(in)),
+              Map.entry(ChunksBox.TYPE, (type, in) -> ChunksBox.read(in)),
               Map.entry(Co64Box.TYPE, (type, in) -> Co64Box.read(in)),
               Map.entry(ColrBox.TYPE, (type, in) -> ColrBox.read(in)),
               Map.entry(CttsBox.TYPE, (type, in) -> CttsBox.read(in)),

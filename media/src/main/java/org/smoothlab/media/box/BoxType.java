@@ -25,7 +25,8 @@ public record BoxType(int fourCc, long uuidHigh, long uuidLow) {
           uuid("3c2fe51b-efee-40a3-ae81-5300199dc348"), "streamManifest",
           uuid("a2394f52-5a9b-4f14-a244-6c427c648df4"), "piffSenc",
           uuid("8974dbce-7be7-4c51-84f9-7148f9882554"), "piffTenc",
-          uuid("d08a4f18-10f3-4a82-b6c8-32d8aba183d3"), "piffPssh");
+          uuid("d08a4f18-10f3-4a82-b6c8-32d8aba183d3"), "piffPssh",
+          uuid("5d3c8a10-7b1f-4c55-9d0e-5b6f6c616263"), "chunks");
 
   /**
    * The type of these four characters.

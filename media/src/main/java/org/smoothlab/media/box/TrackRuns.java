@@ -119,7 +119,7 @@ record TrackRuns(TfhdBox header, List<TrunBox> runs, TrackDefaults defaults) {
     return List.copyOf(samples);
   }
 
-  private long sizeBytes(TrunBox run, int index) {
+  long sizeBytes(TrunBox run, int index) {
     if (run.has(TrunBox.SAMPLE_SIZE)) {
       return run.samples().get(index).sizeBytes();
     }
@@ -128,7 +128,7 @@ record TrackRuns(TfhdBox header, List<TrunBox> runs, TrackDefaults defaults) {
         : defaults.sampleSizeBytes();
   }
 
-  private long durationTicks(TrunBox run, int index) {
+  long durationTicks(TrunBox run, int index) {
     if (run.has(TrunBox.SAMPLE_DURATION)) {
       return run.samples().get(index).durationTicks();
     }
@@ -137,7 +137,7 @@ record TrackRuns(TfhdBox header, List<TrunBox> runs, TrackDefaults defaults) {
         : defaults.sampleDurationTicks();
   }
 
-  private long flags(TrunBox run, int index) {
+  long flags(TrunBox run, int index) {
     if (index == 0 && run.has(TrunBox.FIRST_SAMPLE_FLAGS)) {
       return run.firstSampleFlags();
     }
@@ -148,7 +148,7 @@ record TrackRuns(TfhdBox header, List<TrunBox> runs, TrackDefaults defaults) {
   }
 
   /** Signed in either version: encoders write negative offsets in version 0 too. */
-  private static int compositionOffsetTicks(TrunBox run, int index) {
+  static int compositionOffsetTicks(TrunBox run, int index) {
     return run.has(TrunBox.SAMPLE_COMPOSITION_OFFSET)
         ? (int) run.samples().get(index).compositionOffsetTicks()
         : 0;

@@ -10,6 +10,8 @@ import org.smoothlab.media.box.Box;
 import org.smoothlab.media.box.BoxList;
 import org.smoothlab.media.box.BoxType;
 import org.smoothlab.media.box.BoxWriter;
+import org.smoothlab.media.box.Chunk;
+import org.smoothlab.media.box.ChunkJoin;
 import org.smoothlab.media.box.MdatBox;
 import org.smoothlab.media.box.MfhdBox;
 import org.smoothlab.media.box.MoofBox;
@@ -32,11 +34,12 @@ import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.bytes.UnsupportedMediaException;
 
 /**
- * A fragment as DASH and HLS want it: one CMAF segment, {@code [styp][moof][mdat]}. What only
- * Smooth knows is left out, and the decode time is put in; the samples are those of the fragment.
+ * A fragment as DASH and HLS want it: one CMAF segment, {@code [styp][moof][mdat]}, and another
+ * {@code [moof][mdat]} for each further chunk in which it came. What only Smooth knows is left out,
+ * and the decode time is put in; the samples are those of the fragment.
  *
  * <p>Nothing in it depends on which encoder was heard, or how often: of the same samples at the
- * same time two origins make the same bytes. So fragments are numbered by their time.
+ * same time two origins make the same bytes. So chunks are numbered by their time.
  *
  * @see "ISO/IEC 23000-19, 7.3.2.3 CMAF segment; ISO/IEC 23009-1, 6.3.4.2"
  */
@@ -75,7 +78,15 @@ public final class FragmentToCmaf {
   }
 
   /**
-   * The whole segment: what {@link #head} says, and the samples as they are stored.
+   * A chunk of a segment.
+   *
+   * @param head what is in front of its samples: {@link FragmentToCmaf#head(Chunk, TrackInfo)}
+   * @param payloadBytes how many bytes of samples it has
+   */
+  public record Head(Slice head, long payloadBytes) {}
+
+  /**
+   * The whole segment: what {@link #heads} says, and the samples as they are stored.
    *
    * @param fragment one made by {@link org.smoothlab.media.box.FragmentReader}
    * @param track the one of the initialization segment: see {@link InitSegment}
@@ -84,7 +95,32 @@ public final class FragmentToCmaf {
    * @throws MalformedMediaException if its times do not fit 63 bits
    */
   public static List<Slice> segment(Fragment fragment, TrackInfo track) throws MediaException {
-    return List.of(head(fragment, track), fragment.payload());
+    List<Slice> segment = new ArrayList<>();
+    for (Chunk chunk : ChunkJoin.split(fragment)) {
+      segment.add(head(chunk, track));
+      segment.add(chunk.fragment().payload());
+    }
+    return List.copyOf(segment);
+  }
+
+  /**
+   * What is in front of the samples of each chunk of a segment. Their samples lie behind one
+   * another in the payload of the fragment.
+   */
+  public static List<Head> heads(Fragment fragment, TrackInfo track) throws MediaException {
+    List<Head> heads = new ArrayList<>();
+    for (Chunk chunk : ChunkJoin.split(fragment)) {
+      heads.add(new Head(head(chunk, track), chunk.fragment().payload().size()));
+    }
+    return List.copyOf(heads);
+  }
+
+  /**
+   * What is in front of the samples of a chunk: the same whether its fragment is whole or not. Only
+   * the first of a fragment has a {@code styp}.
+   */
+  public static Slice head(Chunk chunk, TrackInfo track) throws MediaException {
+    return head(chunk.fragment(), track, chunk.index() == 0);
   }
 
   /**
@@ -98,8 +134,13 @@ public final class FragmentToCmaf {
    * @return memory outside the heap
    */
   public static Slice head(Fragment fragment, TrackInfo track) throws MediaException {
+    return head(fragment, track, true);
+  }
+
+  private static Slice head(Fragment fragment, TrackInfo track, boolean first)
+      throws MediaException {
     try {
-      return new FragmentToCmaf(fragment, track).head();
+      return new FragmentToCmaf(fragment, track).head(first);
     } catch (ArithmeticException e) {
       throw new MalformedMediaException(
           "moof/traf: times of a fragment at %d ticks do not fit (ISO/IEC 14496-12, 8.8.12)"
@@ -108,7 +149,7 @@ public final class FragmentToCmaf {
     }
   }
 
-  private Slice head() throws MediaException {
+  private Slice head(boolean first) throws MediaException {
     CmafRuns runs = CmafRuns.of(fragment, inTraf.all(TrunBox.class));
     List<Box> boxes = new ArrayList<>();
     boxes.add(header());
@@ -122,8 +163,10 @@ public final class FragmentToCmaf {
     }
     boxes.addAll(SampleEncryption.boxes(inTraf, runs.leftOutCount()));
     BoxWriter out = new BoxWriter();
-    SEGMENT_TYPE.write(out);
-    placed(boxes, runs.positions()).write(out);
+    if (first) {
+      SEGMENT_TYPE.write(out);
+    }
+    placed(boxes, runs).write(out);
     out.u32(fragment.payload().size() + MDAT_HEADER_BYTES).i32(MdatBox.TYPE.fourCc());
     return out.toSlice().copy();
   }
@@ -147,9 +190,9 @@ public final class FragmentToCmaf {
   }
 
   /** The {@code moof} of these boxes, its offsets set: no box changes its size by that. */
-  private MoofBox placed(List<Box> trafBoxes, List<Long> runPositions) throws MediaException {
+  private MoofBox placed(List<Box> trafBoxes, CmafRuns runs) throws MediaException {
     List<Box> inMoof = new ArrayList<>();
-    inMoof.add(new MfhdBox(number()));
+    inMoof.add(new MfhdBox(number(runs.decodeTicks())));
     inMoof.addAll(moof.children().all(PsshBox.class));
     long trafAt = BOX_HEADER_BYTES + new BoxList(inMoof).sizeBytes();
     long at = trafAt + BOX_HEADER_BYTES;
@@ -165,7 +208,7 @@ public final class FragmentToCmaf {
       placed.add(
           switch (box) {
             case TrunBox trun ->
-                trun.withDataOffset(Math.toIntExact(payloadAt + runPositions.get(run++)));
+                trun.withDataOffset(Math.toIntExact(payloadAt + runs.positions().get(run++)));
             case SaioBox saio ->
                 vectorsAt > 0 ? saio.withOffsets(List.of(vectorsAt)) : moved(saio, payloadAt);
             default -> box;
@@ -190,10 +233,9 @@ public final class FragmentToCmaf {
     return saio.withOffsets(offsets);
   }
 
-  /** Rises with the time of the fragments of a track; begins again after 49 days. */
-  private long number() {
-    Timescale clock = track.stream().timescale();
-    return MILLISECONDS.rescaleFloor(fragment.time().startTicks(), clock) & U32;
+  /** Rises with the time of what is decoded; begins again after 49 days. */
+  private long number(long decodeTicks) {
+    return MILLISECONDS.rescaleFloor(decodeTicks, track.stream().timescale()) & U32;
   }
 
   private static Box meaning(Box box) {

@@ -145,6 +145,7 @@ final class Boxes {
         () -> new VttCBox(Slice.ofUtf8("WEBVTT " + word())),
         () -> new EsdsBox(bytes(random.nextInt(50))),
         () -> new BtrtBox(u32(), u32(), u32()),
+        ChunksBox::new,
         () -> new PaspBox(u32(), u32()),
         () -> new ColrBox(fourCc(), bytes(7)));
   }

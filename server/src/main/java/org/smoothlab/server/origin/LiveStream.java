@@ -10,6 +10,7 @@ import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.StreamInfo;
 import org.smoothlab.media.Timescale;
 import org.smoothlab.media.TrackInfo;
+import org.smoothlab.media.box.Chunk;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.transmux.LookAheadPatch;
 
@@ -29,6 +30,7 @@ final class LiveStream {
   private long fragmentNanos;
   private long heldBytes;
   private long wholeEdgeTicks = Long.MIN_VALUE;
+  private boolean partsHaveGrown;
   private Optional<Timeline> snapshot = Optional.empty();
 
   LiveStream(RunScope scope, StreamInfo info) {
@@ -109,10 +111,23 @@ final class LiveStream {
               new Timeline(
                   new Timeline.Subject(info, tracks.stream().map(LiveTrack::info).toList()),
                   window.snapshot(),
-                  new Timeline.Upcoming(held.upcomingTicks(), fragmentNanos, whole()),
+                  upcoming(),
                   new Timeline.Naming(scope.lookAhead(), scope.tag())));
     }
     return snapshot.get();
+  }
+
+  private Timeline.Upcoming upcoming() {
+    List<WholeTime> whole = whole();
+    long edgeTicks =
+        whole.isEmpty()
+            ? window.isEmpty() ? Long.MIN_VALUE / 2 : newest().startTicks()
+            : whole.getLast().time().startTicks();
+    List<TrackEdge> edges =
+        isSparse()
+            ? List.of()
+            : tracks.stream().map(track -> TrackEdge.of(track, edgeTicks)).toList();
+    return new Timeline.Upcoming(held.upcomingTicks(), fragmentNanos, whole, edges);
   }
 
   private List<WholeTime> whole() {
@@ -125,8 +140,9 @@ final class LiveStream {
   /** Whether more is whole than when this was last asked. */
   boolean hasGrown() {
     long nowTicks = timeline().whole().edgeTicks();
-    boolean grown = nowTicks > wholeEdgeTicks;
+    boolean grown = nowTicks > wholeEdgeTicks || partsHaveGrown;
     wholeEdgeTicks = nowTicks;
+    partsHaveGrown = false;
     return grown;
   }
 
@@ -135,12 +151,21 @@ final class LiveStream {
     new Restoration(this, window).restore(bySlot, scope.lookAhead() + LiveCache.COUNT_MORE);
   }
 
+  /** Takes a chunk of a fragment that is not whole yet, unless another source had it first. */
+  void grow(LiveTrack track, Chunk chunk) {
+    if (track.growing().offer(chunk)) {
+      touch();
+      partsHaveGrown = true;
+    }
+  }
+
   /** Takes the next fragment of a track. True when it could be published at once. */
   boolean take(LiveTrack track, Fragment fragment) {
     touch();
     fragmentNanos = FragmentClock.nanos(fragment.time().durationTicks(), info.timescale());
     track.cover(fragment.time(), FrameTolerance.frameTicks(fragment, info.timescale()));
     track.setNewestBytes(PublishedFragment.memoryBytes(fragment));
+    track.growing().passed(fragment.time());
     if (!window.isEmpty() && isBehindEdge(fragment)) {
       return fillIn(track, fragment);
     }

@@ -26,6 +26,7 @@ final class LiveTrack {
   private boolean sawEndOfStream;
   private boolean away;
   private final Coverage coverage = new Coverage();
+  private final Growing growing = new Growing();
 
   /** Older fragments that the archive does not have safe yet, by start. */
   private final TreeMap<Long, PastFill.Unrecorded> unrecorded = new TreeMap<>();
@@ -105,6 +106,11 @@ final class LiveTrack {
     return announced.stream().anyMatch(next -> next.startTicks() > startTicks + toleranceTicks)
         && announced.stream()
             .noneMatch(next -> FrameTolerance.near(next.startTicks(), startTicks, toleranceTicks));
+  }
+
+  /** The fragment that is still arriving. */
+  Growing growing() {
+    return growing;
   }
 
   /** Which media time it has had. */

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.TrackId;
 import org.smoothlab.media.TrackInfo;
+import org.smoothlab.media.box.Chunk;
 import org.smoothlab.server.origin.LifeCycle.Event;
 
 /**
@@ -303,6 +305,16 @@ public final class PublishingPoint {
   }
 
   Optional<Refusal> deliver(SourceId source, Fragment fragment, long nowNanos) {
+    return toRun(
+        source, nowNanos, run -> run.deliver(source, fragment, life.isRecording(), nowNanos));
+  }
+
+  Optional<Refusal> grow(SourceId source, Chunk chunk, long nowNanos) {
+    return toRun(source, nowNanos, run -> run.grow(source, chunk, nowNanos));
+  }
+
+  private Optional<Refusal> toRun(
+      SourceId source, long nowNanos, Function<Run, Optional<Refusal>> what) {
     return locked(() -> {
       if (!life.state().receives()) {
         return Gate.refuse(
@@ -312,8 +324,7 @@ public final class PublishingPoint {
         return Gate.refuse(
             Refusal.Kind.CONFLICT, path + " began a new run: expected a new announce");
       }
-      Optional<Refusal> refusal =
-          life.run().get().deliver(source, fragment, life.isRecording(), nowNanos);
+      Optional<Refusal> refusal = what.apply(life.run().get());
       life.advance(nowNanos);
       return refusal;
     });

@@ -13,6 +13,7 @@ import org.smoothlab.media.Fragment;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.TrackId;
 import org.smoothlab.media.TrackInfo;
+import org.smoothlab.media.box.Chunk;
 
 /** One run of a publishing point, from its first source to its end: streams, tracks, sources. */
 final class Run {
@@ -170,12 +171,12 @@ final class Run {
 
   /** Codec data that a source found in its samples. */
   void describe(SourceId source, TrackInfo info) {
-    LiveTrack track = sources.getOrDefault(source, Map.of()).get(info.trackNumber());
-    if (track != null) {
-      fillCodecData(track, info);
-      track.stream().touch();
-      scope.tell(new Effect.Described(scope.point(), track.info()));
-    }
+    trackOf(source, info.trackNumber())
+        .ifPresent(track -> {
+          fillCodecData(track, info);
+          track.stream().touch();
+          scope.tell(new Effect.Described(scope.point(), track.info()));
+        });
   }
 
   /**
@@ -184,15 +185,11 @@ final class Run {
    * @param recording whether there is an archive that takes what comes late, too
    */
   Optional<Refusal> deliver(SourceId source, Fragment fragment, boolean recording, long nowNanos) {
-    Map<Integer, LiveTrack> byNumber = sources.getOrDefault(source, Map.of());
-    LiveTrack track = byNumber.get(fragment.trackNumber());
-    if (track == null) {
-      return Optional.of(
-          new Refusal(
-              Refusal.Kind.MALFORMED,
-              "fragment of track_ID %d, announced are %s"
-                  .formatted(fragment.trackNumber(), byNumber.keySet())));
+    Optional<LiveTrack> announced = trackOf(source, fragment.trackNumber());
+    if (announced.isEmpty()) {
+      return Optional.of(unknownTrack(source, fragment));
     }
+    LiveTrack track = announced.get();
     if (fragment.time().durationTicks() == 0 && !track.stream().isSparse()) {
       return Optional.of(
           new Refusal(
@@ -207,6 +204,32 @@ final class Run {
       apply(track, merged, nowNanos);
     }
     return Optional.empty();
+  }
+
+  /**
+   * Takes a chunk of a fragment of an announced source; the fragment is still to be delivered.
+   *
+   * @return what is wrong with it
+   */
+  Optional<Refusal> grow(SourceId source, Chunk chunk, long nowNanos) {
+    Optional<LiveTrack> track = trackOf(source, chunk.fragment().trackNumber());
+    if (track.isEmpty()) {
+      return Optional.of(unknownTrack(source, chunk.fragment()));
+    }
+    time(track.get(), new FragmentTime(chunk.wholeStartTicks(), 0), nowNanos);
+    track.get().stream().grow(track.get(), chunk);
+    return Optional.empty();
+  }
+
+  private Optional<LiveTrack> trackOf(SourceId source, int trackNumber) {
+    return Optional.ofNullable(sources.getOrDefault(source, Map.of()).get(trackNumber));
+  }
+
+  private Refusal unknownTrack(SourceId source, Fragment fragment) {
+    return new Refusal(
+        Refusal.Kind.MALFORMED,
+        "fragment of track_ID %d, announced are %s"
+            .formatted(fragment.trackNumber(), sources.getOrDefault(source, Map.of()).keySet()));
   }
 
   /** Events may have been told before the broadcast, or for later: they time nothing. */

@@ -3,6 +3,7 @@ package org.smoothlab.server.origin;
 import java.util.Optional;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.TrackInfo;
+import org.smoothlab.media.box.Chunk;
 
 /** An admitted source's way to its publishing point. Ends with exactly one of the last methods. */
 public final class Source {
@@ -36,6 +37,14 @@ public final class Source {
   /** Delivers the next fragment. Present when the source is refused; a mere drop is not. */
   public Optional<Refusal> deliver(Fragment fragment, long nowNanos) {
     return point.deliver(id, fragment, nowNanos);
+  }
+
+  /**
+   * Delivers the next chunk of a fragment that is still arriving: viewers of low latency get it at
+   * once. The fragment is {@linkplain #deliver delivered} when it is whole. Present when refused.
+   */
+  public Optional<Refusal> grow(Chunk chunk, long nowNanos) {
+    return point.grow(id, chunk, nowNanos);
   }
 
   /**

@@ -128,8 +128,10 @@ public final class Timeline {
    * @param ticks start times, rising
    * @param fragmentNanos how long the newest fragment lasts
    * @param whole what only look-ahead holds back, the oldest first
+   * @param edges what each track has behind that, by slot; none of sparse streams
    */
-  record Upcoming(List<Long> ticks, long fragmentNanos, List<WholeTime> whole) {}
+  record Upcoming(
+      List<Long> ticks, long fragmentNanos, List<WholeTime> whole, List<TrackEdge> edges) {}
 
   /**
    * How fragments are announced and told apart.
@@ -250,7 +252,7 @@ public final class Timeline {
 
   /** The same for deliveries that owe nobody a look-ahead. */
   public WholeTimeline whole() {
-    return new WholeTimeline(this, upcoming.whole);
+    return new WholeTimeline(this, upcoming.whole, upcoming.edges);
   }
 
   /** Begins entity tags: no other run, of this start of the origin or another, has it. */

@@ -14,10 +14,18 @@ import org.smoothlab.media.TrackId;
 public final class WholeTimeline {
   private final Timeline published;
   private final List<WholeTime> behind;
+  private final List<TrackEdge> edges;
 
-  WholeTimeline(Timeline published, List<WholeTime> behind) {
+  WholeTimeline(Timeline published, List<WholeTime> behind, List<TrackEdge> edges) {
     this.published = published;
     this.behind = behind;
+    this.edges = edges;
+  }
+
+  /** What a track has behind {@link #times}: whole on this track only, or still arriving. */
+  public TrackEdge edge(TrackId track) {
+    int slot = published.slotOf(track.bitrateBps(), List.of());
+    return slot >= 0 && slot < edges.size() ? edges.get(slot) : TrackEdge.NONE;
   }
 
   /** When the fragments are, the oldest of the DVR window first. */

@@ -1,7 +1,9 @@
 package org.smoothlab.server.protocol;
 
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.TrackId;
@@ -24,27 +26,44 @@ final class CmafHeads {
   private record Key(String point, TrackId track, long startTicks) {}
 
   /** Of this very fragment, which another run may have in its place; does not keep it in memory. */
-  private record Made(WeakReference<Fragment> fragment, Slice head) {}
+  private record Made(WeakReference<Fragment> fragment, List<FragmentToCmaf.Head> heads) {}
 
   /**
-   * What is in front of the fragment's samples.
+   * The segment of a fragment: heads that are kept here, and its samples by reference.
    *
    * @param point path of its publishing point
    */
-  Slice get(String point, WholeLookup.Found found) throws MediaException {
+  List<Slice> segment(String point, WholeLookup.Found found) throws MediaException {
+    Slice payload = found.fragment().payload();
+    List<FragmentToCmaf.Head> heads = heads(point, found);
+    if (heads.size() == 1) {
+      return List.of(heads.getFirst().head(), payload);
+    }
+    List<Slice> segment = new ArrayList<>(2 * heads.size());
+    long at = 0;
+    for (FragmentToCmaf.Head head : heads) {
+      segment.add(head.head());
+      segment.add(payload.slice(at, head.payloadBytes()));
+      at += head.payloadBytes();
+    }
+    return segment;
+  }
+
+  private List<FragmentToCmaf.Head> heads(String point, WholeLookup.Found found)
+      throws MediaException {
     Fragment fragment = found.fragment();
     Key key = new Key(point, found.track().id(), fragment.time().startTicks());
     synchronized (madeByKey) {
       Made known = madeByKey.get(key);
       if (known != null && known.fragment.refersTo(fragment)) {
-        return known.head;
+        return known.heads;
       }
-      Slice head = FragmentToCmaf.head(fragment, found.track());
-      madeByKey.put(key, new Made(new WeakReference<>(fragment), head));
+      List<FragmentToCmaf.Head> heads = FragmentToCmaf.heads(fragment, found.track());
+      madeByKey.put(key, new Made(new WeakReference<>(fragment), heads));
       if (madeByKey.size() > COUNT_MAX) {
         madeByKey.remove(madeByKey.keySet().iterator().next());
       }
-      return head;
+      return heads;
     }
   }
 

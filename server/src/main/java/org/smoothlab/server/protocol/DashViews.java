@@ -132,15 +132,14 @@ final class DashViews {
     if (SmoothViews.isKnown(ask, tag.value())) {
       return Replies.empty(304, tag, caching);
     }
-    Slice payload = found.fragment().payload();
     try {
       return whole
           ? SmoothViews.media(
-              List.of(heads.get(url.point(), found), payload),
+              heads.segment(url.point(), found),
               SmoothViews.type(found.track().stream().kind()),
               caching,
               tag)
-          : SmoothViews.media(List.of(payload), IMAGE_TYPE, caching, tag);
+          : SmoothViews.media(List.of(found.fragment().payload()), IMAGE_TYPE, caching, tag);
     } catch (MediaException e) {
       return Replies.error(404, "no CMAF segment: " + e.getMessage());
     }

@@ -295,12 +295,10 @@ final class HlsViews {
     List<Slice> body = new ArrayList<>(2 * wanted.times().size());
     for (FragmentTime time : wanted.times()) {
       WholeLookup.Found found = fetch(shelf, wanted.track, time);
-      if (wanted.piece.keyFrame) {
-        body.addAll(FragmentToCmaf.segment(KeyFrames.first(found.fragment()), found.track()));
-      } else {
-        body.add(heads.get(shelf.point, found));
-        body.add(found.fragment().payload());
-      }
+      body.addAll(
+          wanted.piece.keyFrame
+              ? FragmentToCmaf.segment(KeyFrames.first(found.fragment()), found.track())
+              : heads.segment(shelf.point, found));
     }
     return body;
   }

@@ -4,13 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.smoothlab.media.Fragment;
-import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.box.BoxLimits;
 import org.smoothlab.media.box.BoxList;
 import org.smoothlab.media.box.BoxSplitter;
 import org.smoothlab.media.box.BoxType;
-import org.smoothlab.media.box.FragmentReader;
 import org.smoothlab.media.box.StypBox;
 import org.smoothlab.media.box.TopLevelBox;
 import org.smoothlab.media.bytes.MalformedMediaException;
@@ -18,7 +15,6 @@ import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.bytes.UnsupportedMediaException;
 import org.smoothlab.media.smooth.Announce;
-import org.smoothlab.media.transmux.LookAheadPatch;
 import org.smoothlab.server.origin.Announcement;
 import org.smoothlab.server.origin.Effect;
 import org.smoothlab.server.origin.Refusal;
@@ -62,10 +58,9 @@ public final class IngestSession {
   private final Optional<PastBlock> past;
   private final BoxSplitter splitter;
   private final IngestPatience patience;
+  private final FragmentIntake fragments;
   private final List<TopLevelBox> header = new ArrayList<>();
-  private FragmentCheck check = FragmentCheck.NONE;
   private Stage stage = Stage.HEADER;
-  private Optional<Announce> announce = Optional.empty();
   private Optional<TopLevelBox> moof = Optional.empty();
   private boolean lastSegment;
   private boolean sawBox;
@@ -84,6 +79,7 @@ public final class IngestSession {
     this.past = past;
     this.splitter = new BoxSplitter(limits);
     this.patience = new IngestPatience(nowNanos);
+    this.fragments = new FragmentIntake(source, past, patience);
   }
 
   /**
@@ -96,7 +92,7 @@ public final class IngestSession {
 
   /** The same session, whose live fragments are looked at before the point takes them. */
   public IngestSession checkedBy(FragmentCheck newCheck) {
-    check = newCheck;
+    fragments.checkBy(newCheck);
     return this;
   }
 
@@ -142,7 +138,8 @@ public final class IngestSession {
     if (sawBytes && stage == Stage.HEADER) {
       return refuse(400, "the body ends before its moov ([MS-SSTR] 2.2.7.1)", nowNanos);
     }
-    Optional<Refusal> refusal = past.flatMap(block -> block.deliver(nowNanos));
+    Optional<Refusal> refusal =
+        flush(nowNanos).or(() -> past.flatMap(block -> block.deliver(nowNanos)));
     if (refusal.isPresent()) {
       return refuse(refusal.get(), nowNanos);
     }
@@ -197,8 +194,7 @@ public final class IngestSession {
 
   /** Whether it has announced tracks that are silent for long, and no others. */
   public boolean isSparseOnly() {
-    return announce.isPresent()
-        && announce.get().tracks().stream().allMatch(track -> track.stream().isSparse());
+    return fragments.isSparseOnly();
   }
 
   /** Whether the end of stream has come. */
@@ -213,6 +209,7 @@ public final class IngestSession {
       // All fragments of the last segment still come.
       lastSegment =
           BoxList.read(box.bytes(), "styp").find(StypBox.class).filter(StypBox::isLast).isPresent();
+      fragments.beginSegment();
       return Optional.empty();
     }
     if (SKIPPED.contains(box.type())) {
@@ -244,6 +241,10 @@ public final class IngestSession {
     if (box.type().equals(FTYP)) {
       header.clear();
     }
+    Optional<Refusal> refusal = flush(nowNanos);
+    if (refusal.isPresent()) {
+      return Optional.of(refuse(refusal.get(), nowNanos));
+    }
     stage = Stage.HEADER;
     header.add(box);
     if (header.size() > HEADER_BOX_COUNT_MAX) {
@@ -265,7 +266,7 @@ public final class IngestSession {
     if (refusal.isPresent()) {
       return Optional.of(refuse(refusal.get(), nowNanos));
     }
-    announce = Optional.of(read);
+    fragments.announced(read);
     stage = Stage.FRAGMENTS;
     patience.progressed(nowNanos);
     return Optional.empty();
@@ -298,53 +299,12 @@ public final class IngestSession {
     }
     Slice moofBox = moof.get().bytes();
     moof = Optional.empty();
-    for (Fragment fragment :
-        FragmentReader.read(moofBox, box.bytes(), announce.orElseThrow().defaults())) {
-      LookAheadPatch.head(fragment, List.of()); // what cannot be served is not taken
-      Optional<Refusal> refusal = deliver(fragment, nowNanos);
-      if (refusal.isPresent()) {
-        return Optional.of(refuse(refusal.get(), nowNanos));
-      }
-      patience.saw(fragment.time(), track(fragment).stream().timescale());
+    Optional<Refusal> refusal = fragments.take(moofBox, box.bytes(), nowNanos);
+    if (refusal.isPresent()) {
+      return Optional.of(refuse(refusal.get(), nowNanos));
     }
     patience.progressed(nowNanos);
     return Optional.empty();
-  }
-
-  private TrackInfo track(Fragment fragment) throws MalformedMediaException {
-    Announce announced = announce.orElseThrow();
-    return announced
-        .find(fragment.trackNumber())
-        .orElseThrow(() ->
-            new MalformedMediaException(
-                "fragment of track_ID %d, announced are %s"
-                    .formatted(
-                        fragment.trackNumber(),
-                        announced.tracks().stream().map(TrackInfo::trackNumber).toList())));
-  }
-
-  private Optional<Refusal> deliver(Fragment fragment, long nowNanos) throws MediaException {
-    if (past.isPresent()) {
-      return past.get().add(track(fragment).id(), fragment);
-    }
-    describe(fragment);
-    Optional<Refusal> refusal = check.refusal(track(fragment), fragment.time());
-    return refusal.isPresent() ? refusal : source.deliver(fragment, nowNanos);
-  }
-
-  /** Encoders without global headers tell codec data only inside the first samples. */
-  private void describe(Fragment fragment) throws MediaException {
-    if (hasCodecData(fragment) || !fragment.samples().startsWithSync()) {
-      return;
-    }
-    announce = Optional.of(announce.orElseThrow().withCodecDataFrom(fragment));
-    if (hasCodecData(fragment)) {
-      source.describe(track(fragment));
-    }
-  }
-
-  private boolean hasCodecData(Fragment fragment) throws MalformedMediaException {
-    return !track(fragment).level().codecPrivateData().isEmpty();
   }
 
   private Optional<Reply> takeMfra(long nowNanos) throws MediaException {
@@ -354,8 +314,21 @@ public final class IngestSession {
     if (moof.isPresent()) {
       throw new MalformedMediaException("mfra after moof, expected mdat");
     }
+    Optional<Refusal> refusal = flush(nowNanos);
+    if (refusal.isPresent()) {
+      return Optional.of(refuse(refusal.get(), nowNanos));
+    }
     takeEnd(nowNanos);
     return Optional.empty();
+  }
+
+  /** What has come of a fragment is all of it. */
+  private Optional<Refusal> flush(long nowNanos) {
+    try {
+      return fragments.flush(nowNanos);
+    } catch (MediaException e) {
+      return Optional.of(new Refusal(Refusal.Kind.MALFORMED, messageOf(e)));
+    }
   }
 
   private void takeEnd(long nowNanos) {

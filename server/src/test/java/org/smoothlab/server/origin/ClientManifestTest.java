@@ -83,7 +83,7 @@ class ClientManifestTest {
       return new Timeline(
           new Timeline.Subject(tracks.getFirst().stream(), tracks),
           window.snapshot(),
-          new Timeline.Upcoming(List.of(), 0, List.of()),
+          new Timeline.Upcoming(List.of(), 0, List.of(), List.of()),
           new Timeline.Naming(2, "run"));
     }
   }

@@ -11,6 +11,7 @@ import static org.smoothlab.server.origin.TestBoxes.uuidBox;
 import static org.smoothlab.server.origin.TestBoxes.zeros;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.smoothlab.media.CustomAttribute;
 import org.smoothlab.media.Fragment;
@@ -38,6 +39,11 @@ public record TestTrack(int number, String name, long bitrateBps) {
   public static final long SECOND = 10_000_000L;
   public static final long FRAGMENT = 2 * SECOND;
   public static final int FRAME_COUNT = 50;
+
+  /** Of a fragment that comes in chunks. */
+  public static final int CHUNK_COUNT = 10;
+
+  public static final long CHUNK = FRAGMENT / CHUNK_COUNT;
   private static final String AVC_DATA =
       "00000001674d401ed900a02ff97011000003000100000300320f162e480000000168ebccb2";
   private static final String AAC_DATA = "1190";
@@ -102,6 +108,23 @@ public record TestTrack(int number, String name, long bitrateBps) {
     return join(moof(startTicks, durationTicks), mdat(startTicks));
   }
 
+  /**
+   * The {@code moof} and {@code mdat} of a chunk of the fragment of an index: the fragment has
+   * {@link #CHUNK_COUNT} of them.
+   */
+  public byte[] chunkBytes(long index, int chunk) {
+    int frameCount = FRAME_COUNT / CHUNK_COUNT;
+    byte[] all = payload(index * FRAGMENT);
+    int from = chunk * frameCount * frameBytes();
+    Span span =
+        new Span(index * FRAGMENT + chunk * CHUNK, CHUNK, frameCount, chunk == 0 || !isVideo());
+    return join(
+        moof(span), box("mdat", Arrays.copyOfRange(all, from, from + frameCount * frameBytes())));
+  }
+
+  private record Span(
+      long startTicks, long durationTicks, int frameCount, boolean startsWithSync) {}
+
   private byte[] mdat(long startTicks) {
     return box("mdat", payload(startTicks));
   }
@@ -119,29 +142,37 @@ public record TestTrack(int number, String name, long bitrateBps) {
   }
 
   private byte[] moof(long startTicks, long durationTicks) {
+    return moof(new Span(startTicks, durationTicks, FRAME_COUNT, true));
+  }
+
+  private byte[] moof(Span span) {
     byte[] tfhd = fullBox("tfhd", 0, 0x20, u32(number), u32(isVideo() ? 0x0101_0000 : 0x0200_0000));
     byte[] tfxd =
         uuidBox(
-            "6d1d9b0542d544e680e2141daff757b2", u32(1 << 24), u64(startTicks), u64(durationTicks));
+            "6d1d9b0542d544e680e2141daff757b2",
+            u32(1 << 24),
+            u64(span.startTicks),
+            u64(span.durationTicks));
     byte[] mfhd = fullBox("mfhd", 0, 0, u32(1));
-    int trunBytes = 12 + 4 + 4 + 4 + FRAME_COUNT * 8;
+    byte[] firstFlags = span.startsWithSync ? u32(0x0200_0000) : new byte[0];
+    int trunBytes = 12 + 4 + 4 + firstFlags.length + span.frameCount * 8;
     int moofBytes = 8 + mfhd.length + 8 + tfhd.length + trunBytes + tfxd.length;
     byte[] trun =
         fullBox(
             "trun",
             0,
-            0x305,
-            u32(FRAME_COUNT),
+            span.startsWithSync ? 0x305 : 0x301,
+            u32(span.frameCount),
             u32(moofBytes + 8),
-            u32(0x0200_0000),
-            samples(durationTicks));
+            firstFlags,
+            samples(span));
     return box("moof", mfhd, box("traf", tfhd, trun, tfxd));
   }
 
-  private byte[] samples(long durationTicks) {
-    byte[][] samples = new byte[FRAME_COUNT][];
-    for (int i = 0; i < FRAME_COUNT; i++) {
-      samples[i] = join(u32(durationTicks / FRAME_COUNT), u32(frameBytes()));
+  private byte[] samples(Span span) {
+    byte[][] samples = new byte[span.frameCount][];
+    for (int i = 0; i < span.frameCount; i++) {
+      samples[i] = join(u32(span.durationTicks / span.frameCount), u32(frameBytes()));
     }
     return join(samples);
   }

@@ -316,7 +316,7 @@ class DashViewsTest {
     CmafHeads heads = new CmafHeads();
     WholeLookup.Found fragment = new WholeLookup.Found(HIGH.info(), HIGH.fragment(1), "run");
     for (int index = 0; index < CmafHeads.COUNT_MAX + 10; index++) {
-      heads.get("/point" + index, fragment);
+      heads.segment("/point" + index, fragment);
     }
 
     assertThat(heads.count()).isEqualTo(CmafHeads.COUNT_MAX);
@@ -329,11 +329,11 @@ class DashViewsTest {
     WholeLookup.Found other =
         new WholeLookup.Found(HIGH.info(), HIGH.fragmentAt(FRAGMENT, FRAGMENT / 2), "run");
 
-    Slice head = heads.get(POINT, first);
+    Slice head = heads.segment(POINT, first).getFirst();
 
-    assertThat(heads.get(POINT, first)).isSameAs(head);
-    assertThat(heads.get(POINT, other)).isNotEqualTo(head);
-    assertThat(heads.get(POINT, first)).isEqualTo(head);
+    assertThat(heads.segment(POINT, first).getFirst()).isSameAs(head);
+    assertThat(heads.segment(POINT, other).getFirst()).isNotEqualTo(head);
+    assertThat(heads.segment(POINT, first).getFirst()).isEqualTo(head);
   }
 
   private static void sendFrom(Stage stage, IngestSession session, int from, int end) {
