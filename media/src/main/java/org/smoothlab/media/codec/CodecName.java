@@ -70,6 +70,11 @@ public final class CodecName {
     };
   }
 
+  /** Whether a FourCC is that of captions in TTML. */
+  public static boolean isTtml(String fourCc) {
+    return fourCc.equalsIgnoreCase("TTML") || fourCc.equalsIgnoreCase("DFXP");
+  }
+
   /**
    * The name for a quality level.
    *

@@ -1,6 +1,7 @@
 package org.smoothlab.media.hls;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.smoothlab.media.bytes.Slice;
 
@@ -26,6 +27,16 @@ public record MultivariantPlaylist(
     }
   }
 
+  /** What renditions are; those of one kind are a group. */
+  public enum Group {
+    AUDIO,
+    SUBTITLES;
+
+    private String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /**
    * One of several tracks that go with the variants of a group.
    *
@@ -36,17 +47,21 @@ public record MultivariantPlaylist(
    * @param uri of its media playlist
    */
   public record Rendition(
-      String group, String name, String language, boolean preferred, String uri) {}
+      Group group, String name, String language, boolean preferred, String uri) {}
 
   /**
    * One quality of the presentation.
    *
    * @param rate what it needs
    * @param coding what players must be able to decode
-   * @param audioGroup of renditions; empty when it has none, or has its sound inside
+   * @param groups of renditions that go with it; not of sound when it has that inside
    * @param uri of its media playlist
    */
-  public record Variant(Rate rate, Coding coding, String audioGroup, String uri) {}
+  public record Variant(Rate rate, Coding coding, List<Group> groups, String uri) {
+    public Variant {
+      groups = List.copyOf(groups);
+    }
+  }
 
   /**
    * The key frames of a variant alone.
@@ -87,8 +102,8 @@ public record MultivariantPlaylist(
     for (Rendition rendition : renditions) {
       out.append(
               new AttributeList("#EXT-X-MEDIA")
-                  .plain("TYPE", "AUDIO")
-                  .quoted("GROUP-ID", rendition.group)
+                  .plain("TYPE", rendition.group.name())
+                  .quoted("GROUP-ID", rendition.group.id())
                   .quoted("NAME", rendition.name)
                   .quotedIfAny("LANGUAGE", rendition.language)
                   .flag("DEFAULT", rendition.preferred)
@@ -101,7 +116,8 @@ public record MultivariantPlaylist(
           new AttributeList("#EXT-X-STREAM-INF")
               .number("BANDWIDTH", variant.rate.peakBps)
               .number("AVERAGE-BANDWIDTH", variant.rate.averageBps);
-      append(variant.coding, attributes).quotedIfAny("AUDIO", variant.audioGroup);
+      append(variant.coding, attributes);
+      variant.groups.forEach(group -> attributes.quoted(group.name(), group.id()));
       out.append(attributes)
           .append('\n')
           .append(AttributeList.requireLine(variant.uri))

@@ -22,7 +22,7 @@ import org.smoothlab.media.bytes.MalformedMediaException;
  * event      = "/Events(" id ")"
  * level      = "/QualityLevels(" bitrate *( "," key "=" value ) ")"
  * suffix     = ".m3u8" | ".mpd"
- * kind       = ".ts" | ".m4s" | ".mp4"                ; only of Fragments and KeyFrames
+ * kind       = ".ts" | ".m4s" | ".mp4" | ".vtt"                ; only of Fragments and KeyFrames
  * noun       = "Fragments" | "FragmentInfo" | "RawFragments" | "KeyFrames"
  * </pre>
  *

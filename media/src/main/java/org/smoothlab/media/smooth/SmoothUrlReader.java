@@ -19,6 +19,7 @@ final class SmoothUrlReader {
           new Suffix("fragments(", ".ts"),
           new Suffix("fragments(", ".m4s"),
           new Suffix("fragments(", ".mp4"),
+          new Suffix("fragments(", ".vtt"),
           new Suffix("keyframes(", ".ts"),
           new Suffix("keyframes(", ".m4s"));
 

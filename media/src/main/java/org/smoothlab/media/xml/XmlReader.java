@@ -98,6 +98,37 @@ public final class XmlReader {
     return text.toString();
   }
 
+  /** Who is told of what is in an element, in its order. */
+  public interface Content {
+    /** A child begins: its name and attributes can be read. */
+    void begin() throws MalformedMediaException;
+
+    /** Text in the element or in the child that began last and has not ended. */
+    void text(String text) throws MalformedMediaException;
+
+    /** That child ends. */
+    void end();
+  }
+
+  /** Tells of texts and descendants as they are mixed; leaves the element. */
+  public void content(Content content) throws MalformedMediaException {
+    int depth = path.size();
+    while (path.size() >= depth) {
+      switch (advance()) {
+        case XMLStreamConstants.START_ELEMENT -> content.begin();
+        case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> content.text(in.getText());
+        case XMLStreamConstants.END_ELEMENT -> {
+          if (path.size() >= depth) {
+            content.end();
+          }
+        }
+        default -> {
+          // Comments and processing instructions mean nothing.
+        }
+      }
+    }
+  }
+
   /**
    * The element as it is, with all that is in it; leaves the element.
    *

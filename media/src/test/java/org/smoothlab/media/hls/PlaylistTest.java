@@ -136,7 +136,7 @@ class PlaylistTest {
                 new MultivariantPlaylist.Variant(
                     new MultivariantPlaylist.Rate(70_400, 64_000),
                     new MultivariantPlaylist.Coding(List.of(), Optional.empty()),
-                    "",
+                    List.of(),
                     "audio.m3u8")),
             List.of());
     assertThat(playlist.write().text(StandardCharsets.UTF_8))

@@ -34,6 +34,11 @@ final class HlsCut {
     boolean isGap() {
       return from == to;
     }
+
+    /** The same told to be at another time. */
+    Segment at(FragmentTime otherTime) {
+      return new Segment(number, otherTime, from, to);
+    }
   }
 
   HlsCut(Timescale clock, int gridSeconds) {

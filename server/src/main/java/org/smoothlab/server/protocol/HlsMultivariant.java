@@ -12,6 +12,7 @@ import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.codec.CodecName;
 import org.smoothlab.media.hls.MultivariantPlaylist;
+import org.smoothlab.media.hls.MultivariantPlaylist.Group;
 import org.smoothlab.media.smooth.SmoothUrl;
 import org.smoothlab.server.origin.OutputModule;
 import org.smoothlab.server.origin.PointView;
@@ -23,8 +24,6 @@ import org.smoothlab.server.protocol.HlsPlaylists.Track;
  * @see "RFC 8216, 4.3.4"
  */
 final class HlsMultivariant {
-  private static final String AUDIO_GROUP = "audio";
-
   /** A transport stream has so much more than its samples, about. */
   private static final int TS_OVERHEAD_PERCENT = 10;
 
@@ -57,8 +56,11 @@ final class HlsMultivariant {
     List<MultivariantPlaylist.Rendition> renditions = new ArrayList<>();
     if (!isSoundInside() && !pictures.isEmpty()) {
       for (Track sound : sounds) {
-        renditions.add(rendition(sound, renditions.isEmpty()));
+        renditions.add(rendition(Group.AUDIO, sound, renditions.isEmpty()));
       }
+    }
+    for (Track captions : playlists.tracks(StreamKind.TEXT)) {
+      renditions.add(rendition(Group.SUBTITLES, captions, false));
     }
     List<MultivariantPlaylist.Variant> variants = new ArrayList<>();
     List<MultivariantPlaylist.KeyFrames> keyFrames = new ArrayList<>();
@@ -95,14 +97,14 @@ final class HlsMultivariant {
         + sound.map(one -> one.info().level().bitrateBps()).orElse(0L);
   }
 
-  private MultivariantPlaylist.Rendition rendition(Track sound, boolean preferred) {
-    String language = sound.info().stream().language();
+  private MultivariantPlaylist.Rendition rendition(Group group, Track track, boolean preferred) {
+    String language = track.info().stream().language();
     return new MultivariantPlaylist.Rendition(
-        AUDIO_GROUP,
-        plain(sound.info().stream().name() + " " + sound.info().level().bitrateBps()),
+        group,
+        plain(track.info().stream().name() + " " + track.info().level().bitrateBps()),
         language.equals("und") ? "" : plain(language),
         preferred,
-        uri(sound, playlists.options(Optional.empty())));
+        uri(track, playlists.options(Optional.empty())));
   }
 
   private static String plain(String text) {
@@ -119,8 +121,19 @@ final class HlsMultivariant {
     return new MultivariantPlaylist.Variant(
         new MultivariantPlaylist.Rate(withOverhead(averageBps), averageBps),
         coding(track, all ? codecs : List.of()),
-        sound.isPresent() && !inside ? AUDIO_GROUP : "",
+        groups(sound.isPresent() && !inside),
         uri(track, playlists.options(inside ? sound : Optional.empty())));
+  }
+
+  private List<Group> groups(boolean sound) {
+    List<Group> groups = new ArrayList<>();
+    if (sound) {
+      groups.add(Group.AUDIO);
+    }
+    if (!playlists.tracks(StreamKind.TEXT).isEmpty()) {
+      groups.add(Group.SUBTITLES);
+    }
+    return groups;
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.smoothlab.media.CustomAttribute;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.StreamKind;
@@ -16,6 +17,7 @@ import org.smoothlab.media.TrackId;
 import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.codec.CodecName;
 import org.smoothlab.media.hls.MediaPlaylist;
 import org.smoothlab.media.smooth.SmoothUrl;
 import org.smoothlab.media.transmux.InitSegment;
@@ -72,6 +74,10 @@ final class HlsPlaylists {
       return info.stream().timescale();
     }
 
+    boolean isCaptions() {
+      return info.stream().kind() == StreamKind.TEXT;
+    }
+
     SmoothUrl.Track name() {
       return new SmoothUrl.Track(info.level().bitrateBps(), List.of(), info.stream().name());
     }
@@ -85,7 +91,8 @@ final class HlsPlaylists {
   private List<Track> carried(StreamKind kind) {
     List<Track> found = new ArrayList<>();
     for (Timeline timeline : view.timelines()) {
-      if (timeline.stream().kind() != kind || timeline.stream().isSparse()) {
+      boolean sparse = timeline.stream().isSparse() && kind != StreamKind.TEXT;
+      if (timeline.stream().kind() != kind || sparse) {
         continue;
       }
       for (int slot = 0; slot < timeline.tracks().size(); slot++) {
@@ -99,6 +106,9 @@ final class HlsPlaylists {
   }
 
   private boolean isCarried(TrackInfo track) {
+    if (track.stream().kind() == StreamKind.TEXT) {
+      return format != Format.M3U8_AAPL_V3 && CodecName.isTtml(track.level().fourCc());
+    }
     if (track.level().fourCc().equalsIgnoreCase("JPEG")) {
       return false;
     }
@@ -167,7 +177,18 @@ final class HlsPlaylists {
   }
 
   /** What of a track is complete. */
-  record Cut(List<FragmentTime> times, List<HlsCut.Segment> segments) {}
+  record Cut(List<FragmentTime> times, List<HlsCut.Segment> segments) {
+    private Cut on(Timescale clock, Timescale own, List<HlsCut.Segment> some) {
+      return new Cut(
+          times.stream().map(time -> on(time, clock, own)).toList(),
+          some.stream().map(one -> one.at(on(one.time(), clock, own))).toList());
+    }
+
+    private static FragmentTime on(FragmentTime time, Timescale clock, Timescale own) {
+      long startTicks = clock.rescaleFloor(time.startTicks(), own);
+      return new FragmentTime(startTicks, clock.rescaleFloor(time.endTicks(), own) - startTicks);
+    }
+  }
 
   /**
    * The segments of a track.
@@ -175,6 +196,9 @@ final class HlsPlaylists {
    * @param sound that goes into them, of which they need all
    */
   Cut cut(Track track, Optional<Track> sound) {
+    if (track.isCaptions()) {
+      return cutOfCaptions(track);
+    }
     CutKey key = new CutKey(track.info.id(), sound.map(one -> one.info.id()));
     return cuts.computeIfAbsent(key, _ -> makeCut(track, sound));
   }
@@ -184,16 +208,40 @@ final class HlsPlaylists {
     boolean ended = !view.state().receives();
     List<HlsCut.Segment> segments =
         new HlsCut(track.clock(), gridSeconds()).cut(times, !track.timeline.hasDropped(), ended);
-    if (sound.isPresent() && !ended) {
-      List<FragmentTime> soundTimes = times(sound.get());
-      long soundEndTicks =
-          soundTimes.isEmpty()
-              ? Long.MIN_VALUE
-              : track.clock().rescaleFloor(soundTimes.getLast().endTicks(), sound.get().clock());
-      segments =
-          segments.stream().takeWhile(one -> one.time().endTicks() <= soundEndTicks).toList();
+    return new Cut(times, sound.isPresent() ? reachedBy(sound.get(), track, segments) : segments);
+  }
+
+  /** Those that another track has reached the end of; while the event goes on. */
+  private List<HlsCut.Segment> reachedBy(Track other, Track track, List<HlsCut.Segment> segments) {
+    List<FragmentTime> times = times(other);
+    if (!view.state().receives()) {
+      return segments;
     }
-    return new Cut(times, segments);
+    long endTicks =
+        times.isEmpty()
+            ? Long.MIN_VALUE
+            : track.clock().rescaleFloor(times.getLast().endTicks(), other.clock());
+    return segments.stream().takeWhile(one -> one.time().endTicks() <= endTicks).toList();
+  }
+
+  /**
+   * Captions come when they like: they are cut as the first track of pictures is, or of sound. What
+   * brings them all the time is waited for.
+   */
+  private Cut cutOfCaptions(Track captions) {
+    Optional<Track> reference =
+        Stream.of(StreamKind.VIDEO, StreamKind.AUDIO)
+            .flatMap(kind -> tracks(kind).stream())
+            .findFirst();
+    if (reference.isEmpty()) {
+      return new Cut(List.of(), List.of());
+    }
+    Cut cut = cut(reference.get(), Optional.empty());
+    List<HlsCut.Segment> segments =
+        captions.timeline.stream().isSparse()
+            ? cut.segments
+            : reachedBy(captions, reference.get(), cut.segments);
+    return cut.on(captions.clock(), reference.get().clock(), segments);
   }
 
   private static List<FragmentTime> times(Track track) {
@@ -308,7 +356,7 @@ final class HlsPlaylists {
   }
 
   private String mapUri(Track track) {
-    return format == Format.M3U8_CMAF
+    return format == Format.M3U8_CMAF && !track.isCaptions()
         ? inFolder(new SmoothUrl.InitRequest("/x.ism", "", track.name(), options(Optional.empty())))
             + ".mp4"
         : "";
@@ -330,7 +378,7 @@ final class HlsPlaylists {
                 name.streamName(),
                 startTicks,
                 options))
-        + (format == Format.M3U8_CMAF ? ".m4s" : ".ts");
+        + (track.isCaptions() ? ".vtt" : format == Format.M3U8_CMAF ? ".m4s" : ".ts");
   }
 
   private static String inFolder(SmoothUrl url) {

@@ -1,49 +1,33 @@
 package org.smoothlab.server.protocol;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.smoothlab.media.CustomAttribute;
-import org.smoothlab.media.Fragment;
-import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.StreamKind;
 import org.smoothlab.media.TrackId;
-import org.smoothlab.media.TrackInfo;
-import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.SmoothUrl;
-import org.smoothlab.media.transmux.FragmentToCmaf;
-import org.smoothlab.media.transmux.KeyFrames;
-import org.smoothlab.media.transmux.TsProgram;
-import org.smoothlab.media.transmux.TsSpan;
 import org.smoothlab.server.origin.FragmentStore;
-import org.smoothlab.server.origin.Lookup;
 import org.smoothlab.server.origin.PointView;
 import org.smoothlab.server.origin.StoreException;
-import org.smoothlab.server.origin.WholeLookup;
 
 /**
  * What viewers of HLS get: playlists, and segments of the fragments between two lines of a grid.
  * Reads snapshots, and never locks but for segments that are being made.
  */
 final class HlsViews {
-  /** All transport stream segments that are kept; one more, and those of long ago go. */
-  static final long CACHE_BYTES_MAX = 64L << 20;
-
   /** Runs whose target duration is remembered. */
   static final int RUN_COUNT_MAX = 1024;
 
   private static final Header PLAYLIST_TYPE =
       new Header("Content-Type", "application/vnd.apple.mpegurl");
-  private static final Header TS_TYPE = new Header("Content-Type", "video/mp2t");
   private static final Header RETRY_AFTER_SECOND = new Header("Retry-After", "1");
 
-  private final CmafHeads heads = new CmafHeads();
-  private final SegmentCache segments = new SegmentCache(CACHE_BYTES_MAX);
+  private final HlsSegments segments = new HlsSegments();
   private final Map<String, Integer> targetSeconds = new LinkedHashMap<>();
 
   /**
@@ -202,79 +186,29 @@ final class HlsViews {
     for (HlsCut.Segment segment : cut.segments()) {
       if (!segment.isGap() && cut.times().get(segment.from()).startTicks() == url.startTicks()) {
         int to = keyFrame ? segment.from() + 1 : segment.to();
-        Piece piece =
-            new Piece(segment.number(), cut.times().subList(segment.from(), to), keyFrame);
-        return segment(ask, shelf, new Wanted(format, track.get(), sound, piece));
+        HlsSegments.Piece piece =
+            new HlsSegments.Piece(
+                segment.number(), cut.times().subList(segment.from(), to), keyFrame);
+        return segment(ask, shelf, new HlsSegments.Wanted(format, track.get(), sound, piece));
       }
     }
     return absent(url, track.get(), cut);
   }
 
-  /**
-   * Of a track.
-   *
-   * @param number in the media sequence
-   * @param times of its fragments
-   * @param keyFrame whether only the first picture is wanted
-   */
-  private record Piece(long number, List<FragmentTime> times, boolean keyFrame) {}
-
-  /**
-   * A segment that there is.
-   *
-   * @param sound that goes into it
-   */
-  private record Wanted(
-      Format format, HlsPlaylists.Track track, Optional<HlsPlaylists.Track> sound, Piece piece) {
-    List<FragmentTime> times() {
-      return piece.times;
-    }
-
-    boolean isCmaf() {
-      return format == Format.M3U8_CMAF;
-    }
-
-    String tag() {
-      String of = piece.keyFrame ? "-key" : sound.map(one -> "-" + one.info().id()).orElse("");
-      return "%s-%s-%s-%d%s"
-          .formatted(
-              track.timeline().runTag(),
-              format.word(),
-              track.info().id(),
-              times().getFirst().startTicks(),
-              of);
-    }
-  }
-
-  private Reply segment(Ask ask, Shelf shelf, Wanted wanted) throws StoreException {
+  private Reply segment(Ask ask, Shelf shelf, HlsSegments.Wanted wanted) throws StoreException {
     Optional<HlsEncryption> encryption = HlsEncryption.of(shelf.view);
-    String name = wanted.tag() + encryption.map(HlsEncryption::tag).orElse("");
-    Header tag = new Header("ETag", '"' + plain(name) + '"');
+    String secrecy = encryption.map(HlsEncryption::tag).orElse("");
+    Header tag = new Header("ETag", '"' + plain(wanted.tag() + secrecy) + '"');
     Header caching = CacheRule.fragment(shelf.view.settings());
     if (SmoothViews.isKnown(ask, tag.value())) {
       return Replies.empty(304, tag, caching);
     }
     try {
-      List<Slice> body =
-          wanted.isCmaf() && encryption.isEmpty() // by reference, and so not worth keeping
-              ? cmaf(shelf, wanted)
-              : List.of(
-                  segments.get(shelf.point + " " + name, () -> make(shelf, wanted, encryption)));
-      Header type =
-          wanted.isCmaf() ? SmoothViews.type(wanted.track.info().stream().kind()) : TS_TYPE;
-      return SmoothViews.media(body, type, caching, tag);
+      List<Slice> body = segments.get(shelf, wanted, encryption);
+      return SmoothViews.media(body, wanted.type(), caching, tag);
     } catch (MediaException e) {
       return Replies.error(404, "no segment: " + e.getMessage());
     }
-  }
-
-  private Slice make(Shelf shelf, Wanted wanted, Optional<HlsEncryption> encryption)
-      throws MediaException, StoreException {
-    List<Slice> clear =
-        wanted.isCmaf() ? cmaf(shelf, wanted) : List.of(transportStream(shelf, wanted));
-    return encryption.isPresent()
-        ? encryption.get().encrypt(clear, wanted.piece.number)
-        : clear.getFirst();
   }
 
   private static Reply absent(
@@ -289,81 +223,5 @@ final class HlsViews {
             "%s=%d has left the DVR window".formatted(url.streamName(), url.startTicks()),
             CacheRule.GONE)
         : SmoothViews.nowhere(url);
-  }
-
-  private List<Slice> cmaf(Shelf shelf, Wanted wanted) throws MediaException, StoreException {
-    List<Slice> body = new ArrayList<>(2 * wanted.times().size());
-    for (FragmentTime time : wanted.times()) {
-      WholeLookup.Found found = fetch(shelf, wanted.track, time);
-      body.addAll(
-          wanted.piece.keyFrame
-              ? FragmentToCmaf.segment(KeyFrames.first(found.fragment()), found.track())
-              : heads.segment(shelf.point, found));
-    }
-    return body;
-  }
-
-  private static Slice transportStream(Shelf shelf, Wanted wanted)
-      throws MediaException, StoreException {
-    HlsPlaylists.Track track = wanted.track;
-    List<TrackInfo> tracks = new ArrayList<>(List.of(track.info()));
-    List<List<Fragment>> fragments = new ArrayList<>();
-    List<Fragment> own = fetch(shelf, track, wanted.times());
-    fragments.add(wanted.piece.keyFrame ? List.of(KeyFrames.first(own.getFirst())) : own);
-    long endTicks = wanted.times().getLast().endTicks();
-    TsSpan span = new TsSpan(wanted.times().getFirst().startTicks(), endTicks, track.clock());
-    if (wanted.sound.isPresent()) {
-      HlsPlaylists.Track sound = wanted.sound.get();
-      tracks.add(sound.info());
-      fragments.add(fetch(shelf, sound, overlapping(sound, track, span)));
-    }
-    return TsProgram.of(tracks).segment(fragments, span).toSlice();
-  }
-
-  /** Fragments of sound do not begin where those of pictures do. */
-  private static List<FragmentTime> overlapping(
-      HlsPlaylists.Track sound, HlsPlaylists.Track track, TsSpan span) {
-    long startTicks = sound.clock().rescaleFloor(span.startTicks(), track.clock());
-    long endTicks = sound.clock().rescaleFloor(span.endTicks(), track.clock());
-    return sound.timeline().whole().times().stream()
-        .filter(time -> time.endTicks() > startTicks && time.startTicks() < endTicks)
-        .toList();
-  }
-
-  private static List<Fragment> fetch(
-      Shelf shelf, HlsPlaylists.Track track, List<FragmentTime> times)
-      throws MediaException, StoreException {
-    List<Fragment> fragments = new ArrayList<>(times.size());
-    for (FragmentTime time : times) {
-      fragments.add(fetch(shelf, track, time).fragment());
-    }
-    return fragments;
-  }
-
-  private static WholeLookup.Found fetch(Shelf shelf, HlsPlaylists.Track track, FragmentTime time)
-      throws MediaException, StoreException {
-    WholeLookup found =
-        track
-            .timeline()
-            .whole()
-            .find(track.info().level().bitrateBps(), List.of(), time.startTicks());
-    return switch (found) {
-      case WholeLookup.Found inMemory -> inMemory;
-      case Lookup.Archived archived ->
-          shelf
-              .store
-              .fetch(
-                  new FragmentStore.Key(shelf.point, shelf.view.runNumber(), track.info().id()),
-                  archived.near().startTicks(),
-                  archived.near().toleranceTicks())
-              .map(read -> new WholeLookup.Found(track.info(), read, archived.runTag()))
-              .orElseThrow(() -> missing(track, time));
-      case Lookup.Absence _ -> throw missing(track, time);
-    };
-  }
-
-  private static MalformedMediaException missing(HlsPlaylists.Track track, FragmentTime time) {
-    return new MalformedMediaException(
-        "%s has nothing at %d any more".formatted(track.info().id(), time.startTicks()));
   }
 }

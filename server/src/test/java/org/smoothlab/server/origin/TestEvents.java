@@ -30,15 +30,33 @@ public record TestEvents(String name, String parentName, boolean manifestOutput)
 
   /** What opens each POST. */
   public byte[] header() {
-    String xml =
-        "<smil xmlns='http://www.w3.org/2001/SMIL20/Language'><body><switch>"
-            + "<textstream src='Streams' systemBitrate='0'>"
-            + param("trackID", String.valueOf(NUMBER))
-            + param("trackName", name)
-            + param("Subtype", "DATA")
+    return header(
+        0,
+        param("Subtype", "DATA")
             + param("Scheme", "urn:scte:scte35:2013:bin")
             + (parentName.isEmpty() ? "" : param("parentTrackName", parentName))
-            + (manifestOutput ? param("manifestOutput", "true") : "")
+            + (manifestOutput ? param("manifestOutput", "true") : ""));
+  }
+
+  /** The same of captions in TTML, which come all the time if there is no parent. */
+  public byte[] captionsHeader(long bitrateBps) {
+    return header(
+        bitrateBps,
+        param("Subtype", "CAPT")
+            + param("FourCC", "TTML")
+            + param("systemLanguage", "eng")
+            + (parentName.isEmpty() ? "" : param("parentTrackName", parentName)));
+  }
+
+  private byte[] header(long bitrateBps, String params) {
+    String xml =
+        "<smil xmlns='http://www.w3.org/2001/SMIL20/Language'><body><switch>"
+            + "<textstream src='Streams' systemBitrate='"
+            + bitrateBps
+            + "'>"
+            + param("trackID", String.valueOf(NUMBER))
+            + param("trackName", name)
+            + params
             + "</textstream></switch></body></smil>";
     return join(TestTrack.ftyp(), TestTrack.serverManifest(xml), moov());
   }
