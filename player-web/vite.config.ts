@@ -13,8 +13,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Nothing may become a data: URL or inline script: the page runs under a strict CSP.
     assetsInlineLimit: 0,
-    // The player and the operators' page, side by side: the server shows each under its own path.
-    rollupOptions: { input: ['index.html', 'admin.html'] },
+    // The player, its smallest relative and the operators' page, side by side.
+    rollupOptions: { input: ['index.html', 'html5.html', 'admin.html'] },
     chunkSizeWarningLimit: 1200,
   },
   plugins: [contentSecurityPolicy(), thirdPartyLicences()],

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
 /** What ends up in the page, and the licence each package is under. */
-const PACKAGES = ['dashjs', 'rx-player', 'uplot'];
+const PACKAGES = ['dashjs', 'hls.js', 'rx-player', 'shaka-player', 'uplot'];
 const LICENCE_FILES = ['LICENSE', 'LICENSE.md', 'LICENSE.txt'];
 
 /** Writes THIRD-PARTY.txt beside the page: name, version, licence and its text, per package. */

@@ -29,7 +29,8 @@ function start(): void {
   installShortcuts(page, session);
   const engine = ENGINE_NAMES.find((name) => name === asked.get('engine')) ?? 'smoothlab';
   const url = asked.get('url') ?? '';
-  page.source = { url, engine };
+  const latencySeconds = positive(asked.get('latency'), undefined);
+  page.source = { url, engine, delivery: asked.get('format') ?? undefined, latencySeconds };
   if (url !== '') page.load();
   void offer(page, url === '');
 }
@@ -52,7 +53,7 @@ function applyTheme(): void {
   document.documentElement.dataset['theme'] = kept ?? (prefersLight ? 'light' : 'dark');
 }
 
-function positive(text: string | null, fallback: number): number {
+function positive<T>(text: string | null, fallback: T): number | T {
   const value = Number(text);
   return Number.isFinite(value) && value > 0 ? value : fallback;
 }

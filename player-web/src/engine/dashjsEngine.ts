@@ -1,75 +1,71 @@
-import { type MediaInfo, MediaPlayer, type MediaPlayerClass, type Representation } from 'dashjs';
+import {
+  type MediaInfo,
+  MediaPlayer,
+  type MediaPlayerClass,
+  type MediaPlayerSettingClass,
+  type Representation,
+} from 'dashjs';
 // The MSS module is not part of the main file; without it a Smooth manifest is "parsing failed".
 import 'dashjs/mss';
-import { manifestUrl } from '../smooth/fragmentUrl';
 import {
   type Engine,
-  EngineError,
   type EngineFactory,
   type EngineSink,
   type EngineStatus,
+  type EngineWishes,
   NO_TRACKS,
   type SecondsRange,
   type TrackChoice,
   type TrackStatus,
 } from './engine';
 import { languageName } from '../text/language';
-import { bufferAhead, rangesOf } from './ranges';
+import { emptyElement, EngineVoice } from './engineVoice';
 
-export const createDashjsEngine: EngineFactory = (video, sink) => new DashjsEngine(video, sink);
+export const createDashjsEngine: EngineFactory = (video, sink, wishes) =>
+  new DashjsEngine(video, sink, wishes);
 
 /** dash.js knows the live edge of Smooth only from tfrf: a seek to the very end stalls for ever. */
 const EDGE_MARGIN_SECONDS = 3;
-const LOAD_MILLIS_MAX = 30_000;
 
-/** dash.js with its MSS module, as it comes: its defaults are what people deploy. */
+/** dash.js, for DASH and with its MSS module, as it comes: its defaults are what people deploy. */
 class DashjsEngine implements Engine {
   private readonly player: MediaPlayerClass = MediaPlayer().create();
   private selected: number | 'auto' = 'auto';
   private fetchedBps: number | undefined;
   private isOver = false;
+  /** Wall time of the element's 0: what the MPD tells. Smooth tells nothing, its time is the day's. */
+  private zeroSeconds = 0;
+  private readonly voice: EngineVoice;
   /** Where dash.js draws TTML. */
   private readonly captions = document.createElement('div');
 
   constructor(
     private readonly video: HTMLVideoElement,
     private readonly sink: EngineSink,
-  ) {}
+    private readonly wishes: EngineWishes,
+  ) {
+    this.voice = new EngineVoice('dash.js', video, sink);
+  }
 
-  load(url: string): Promise<void> {
-    const target = manifestUrl(url, document.baseURI);
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        const advice = 'Check the address, and that the encoder is sending.';
-        reject(new EngineError('timeout', `dash.js has not opened ${target} in 30 s.`, advice));
-      }, LOAD_MILLIS_MAX);
-      this.player.updateSettings({
-        debug: { logLevel: 0 },
-        // By default dash.js asks a public time server; this page asks nobody but the origin.
-        streaming: { utcSynchronization: { enabled: false } },
-      });
-      this.player.on('streamInitialized', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-      this.player.on('error', (event) => {
-        const error = describeError(event);
-        clearTimeout(timer);
-        reject(new EngineError(error.code, error.message, ADVICE));
-        this.sink({
-          kind: 'error',
-          error: { atMillis: Date.now(), ...error, advice: ADVICE, isFatal: true },
-        });
-      });
-      this.player.on('qualityChangeRequested', (event) => {
-        if (event.mediaType !== 'video') return;
-        this.decided(event.oldRepresentation, event.newRepresentation, event.reason);
-      });
-      this.player.on('fragmentLoadingCompleted', (event) => {
-        const { request } = event as { request?: { mediaType?: string; bandwidth?: number } };
-        if (request?.mediaType === 'video') this.fetched(request.bandwidth);
-      });
-      this.player.initialize(this.video, target, this.video.autoplay);
+  load(manifest: string): Promise<void> {
+    this.player.updateSettings(settingsFor(manifest, this.wishes));
+    this.player.on('error', (event) => {
+      const { code, message } = describeError(event);
+      this.voice.fail(code, message);
+    });
+    this.player.on('manifestLoaded', ({ data }) => this.learnClock(data));
+    this.player.on('qualityChangeRequested', (event) => {
+      if (event.mediaType !== 'video') return;
+      this.decided(event.oldRepresentation, event.newRepresentation, event.reason);
+    });
+    this.player.on('fragmentLoadingCompleted', (event) => {
+      const { request } = event as { request?: { mediaType?: string; bandwidth?: number } };
+      if (request?.mediaType === 'video') this.fetched(request.bandwidth);
+    });
+    return this.voice.opening(manifest, (opened) => {
+      this.player.on('streamInitialized', opened);
+      this.player.initialize(this.video, manifest, this.video.autoplay);
+      this.player.clearDefaultUTCTimingSources();
       this.captions.className = 'captions';
       this.video.after(this.captions);
       this.player.attachTTMLRenderingDiv(this.captions);
@@ -90,7 +86,7 @@ class DashjsEngine implements Engine {
       throughputBps: this.throughputBps(),
       fetchedBitrateBps: this.fetchedBps,
       reason: undefined,
-      timeOffsetSeconds: 0,
+      timeOffsetSeconds: this.zeroSeconds,
     };
   }
 
@@ -161,8 +157,7 @@ class DashjsEngine implements Engine {
     this.isOver = true;
     this.captions.remove();
     this.player.destroy();
-    this.video.removeAttribute('src');
-    this.video.load();
+    emptyElement(this.video);
   }
 
   private isReady(): boolean {
@@ -173,6 +168,12 @@ class DashjsEngine implements Engine {
   private representations(): Representation[] {
     if (!this.isReady()) return [];
     return [...this.player.getRepresentationsByType('video')].sort((a, b) => b.bandwidth - a.bandwidth);
+  }
+
+  private learnClock(manifest: object): void {
+    const { availabilityStartTime } = manifest as { availabilityStartTime?: Date | number };
+    const zeroMillis = Number(availabilityStartTime ?? Number.NaN);
+    if (Number.isFinite(zeroMillis)) this.zeroSeconds = zeroMillis / 1000;
   }
 
   private throughputBps(): number | undefined {
@@ -193,16 +194,11 @@ class DashjsEngine implements Engine {
     reason: { name?: string } | null | undefined,
   ): void {
     if (after === undefined) return;
-    this.sink({
-      kind: 'decision',
-      decision: {
-        atMillis: Date.now(),
-        fromBitrateBps: before?.bandwidth,
-        toBitrateBps: after.bandwidth,
-        reason: reason?.name ?? 'dash.js gives no reason',
-        throughputBps: this.throughputBps(),
-        bufferSeconds: bufferAhead(rangesOf(this.video.buffered), this.video.currentTime),
-      },
+    this.voice.decided({
+      fromBitrateBps: before?.bandwidth,
+      toBitrateBps: after.bandwidth,
+      reason: reason?.name ?? 'dash.js gives no reason',
+      throughputBps: this.throughputBps(),
     });
   }
 }
@@ -216,7 +212,22 @@ function choiceOf(track: MediaInfo): TrackChoice {
   return { id: idOf(track) ?? '', language, label: languageName(language) };
 }
 
-const ADVICE = 'Check that the origin is running, then load again, or try another engine.';
+/** Faster or slower by so much until the latency is what was wished for. */
+const CATCH_UP_RATE = 0.1;
+
+function settingsFor(manifest: string, { latencySeconds }: EngineWishes): MediaPlayerSettingClass {
+  // An MPD names a clock; without one dash.js would ask a public server, and this page asks nobody
+  // but the origin.
+  const utcSynchronization = { enabled: /\.mpd$|format=mpd/i.test(new URL(manifest).pathname) };
+  const live =
+    latencySeconds === undefined
+      ? {}
+      : {
+          delay: { liveDelay: latencySeconds },
+          liveCatchup: { enabled: true, playbackRate: { min: -CATCH_UP_RATE, max: CATCH_UP_RATE } },
+        };
+  return { debug: { logLevel: 0 }, streaming: { utcSynchronization, ...live } };
+}
 
 function describeError(event: unknown): { code: string; message: string } {
   const { error } = event as { error?: { code?: number; message?: string } | string };

@@ -1,9 +1,9 @@
 import type { Marker } from '../events/marker';
 
 /** The engines that the page can play with. */
-export type EngineName = 'smoothlab' | 'dashjs' | 'rx' | 'native';
+export type EngineName = 'smoothlab' | 'dashjs' | 'rx' | 'hlsjs' | 'shaka' | 'native';
 
-export const ENGINE_NAMES: readonly EngineName[] = ['smoothlab', 'dashjs', 'rx', 'native'];
+export const ENGINE_NAMES: readonly EngineName[] = ['smoothlab', 'dashjs', 'rx', 'hlsjs', 'shaka', 'native'];
 
 /** A level that a viewer may choose; `index` is the one of the manifest and of the frame stamp. */
 export interface LevelChoice {
@@ -87,14 +87,18 @@ export interface EngineStatus {
   readonly fetchedBitrateBps: number | undefined;
   /** One line: what the level rule thinks at this moment. */
   readonly reason: string | undefined;
-  /** Seconds to add to the element's time to get the presentation's. */
-  readonly timeOffsetSeconds: number;
+  /** Seconds to add to the element's time to get the time of day in UTC, give or take whole days. */
+  readonly timeOffsetSeconds: number | undefined;
 }
 
 /** One way to play a presentation in a media element. */
 export interface Engine {
-  /** Resolves when the presentation is opened; rejects with an error the viewer should see. */
-  load(url: string): Promise<void>;
+  /**
+   * Resolves when the presentation is opened; rejects with an error the viewer should see.
+   *
+   * @param manifest its address, absolute
+   */
+  load(manifest: string): Promise<void>;
   status(): EngineStatus;
   /** The DVR window, or the whole presentation. */
   seekable(): SecondsRange | undefined;
@@ -108,7 +112,16 @@ export interface Engine {
   destroy(): Promise<void>;
 }
 
-export type EngineFactory = (video: HTMLVideoElement, sink: EngineSink) => Engine;
+/** What an engine is asked to do otherwise than it would. */
+export interface EngineWishes {
+  /** How far behind the live edge to play; undefined: as the engine thinks best. */
+  readonly latencySeconds: number | undefined;
+}
+
+/** Those that play at a distance from the live edge that they are told. */
+export const LATENCY_ENGINES: readonly EngineName[] = ['dashjs', 'hlsjs', 'shaka'];
+
+export type EngineFactory = (video: HTMLVideoElement, sink: EngineSink, wishes: EngineWishes) => Engine;
 
 /** Engines are fetched when they are first used: the page itself stays small. */
 export async function loadEngine(name: EngineName): Promise<EngineFactory> {
@@ -119,6 +132,10 @@ export async function loadEngine(name: EngineName): Promise<EngineFactory> {
       return (await import('./dashjsEngine')).createDashjsEngine;
     case 'rx':
       return (await import('./rxEngine')).createRxEngine;
+    case 'hlsjs':
+      return (await import('./hlsjsEngine')).createHlsjsEngine;
+    case 'shaka':
+      return (await import('./shakaEngine')).createShakaEngine;
     case 'native':
       return (await import('./nativeEngine')).createNativeEngine;
   }

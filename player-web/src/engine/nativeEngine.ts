@@ -2,54 +2,37 @@ import {
   NO_TRACKS,
   type TrackStatus,
   type Engine,
-  EngineError,
   type EngineFactory,
   type EngineSink,
   type EngineStatus,
   type SecondsRange,
 } from './engine';
+import { emptyElement, EngineVoice } from './engineVoice';
 import { rangesOf } from './ranges';
 
 export const createNativeEngine: EngineFactory = (video, sink) => new NativeEngine(video, sink);
 
-const LOAD_MILLIS_MAX = 20_000;
 const LIVE_GAP_SECONDS = 6;
 
 /** The browser's own player, for HLS and MP4 addresses. */
 class NativeEngine implements Engine {
   private readonly ended = new AbortController();
 
+  private readonly voice: EngineVoice;
+
   constructor(
     private readonly video: HTMLVideoElement,
-    private readonly sink: EngineSink,
-  ) {}
+    sink: EngineSink,
+  ) {
+    this.voice = new EngineVoice('The browser', video, sink);
+  }
 
-  load(url: string): Promise<void> {
+  load(manifest: string): Promise<void> {
     const { signal } = this.ended;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new EngineError('timeout', `The browser has not opened ${url} in 20 s.`, ADVICE)),
-        LOAD_MILLIS_MAX,
-      );
-      const settle = (finish: () => void) => () => {
-        clearTimeout(timer);
-        finish();
-      };
-      this.video.addEventListener('loadedmetadata', settle(resolve), { once: true, signal });
-      this.video.addEventListener(
-        'error',
-        settle(() => {
-          const error = this.elementError(url);
-          reject(error);
-          const { code, message, advice } = error;
-          this.sink({
-            kind: 'error',
-            error: { atMillis: Date.now(), code, message, advice, isFatal: true },
-          });
-        }),
-        { signal },
-      );
-      this.video.src = new URL(url, document.baseURI).href;
+    this.video.addEventListener('error', () => this.failed(manifest), { signal });
+    return this.voice.opening(manifest, (opened) => {
+      this.video.addEventListener('loadedmetadata', opened, { once: true, signal });
+      this.video.src = manifest;
     });
   }
 
@@ -61,7 +44,7 @@ class NativeEngine implements Engine {
       throughputBps: undefined,
       fetchedBitrateBps: undefined,
       reason: undefined,
-      timeOffsetSeconds: 0,
+      timeOffsetSeconds: undefined,
     };
   }
 
@@ -102,13 +85,12 @@ class NativeEngine implements Engine {
   async destroy(): Promise<void> {
     if (this.ended.signal.aborted) return;
     this.ended.abort();
-    this.video.removeAttribute('src');
-    this.video.load();
+    emptyElement(this.video);
   }
 
-  private elementError(url: string): EngineError {
+  private failed(manifest: string): void {
     const why = this.video.error?.message || 'no reason given';
-    return new EngineError('native', `The browser cannot play ${url}: ${why}.`, ADVICE);
+    this.voice.fail('native', `The browser cannot play ${manifest}: ${why}.`, ADVICE);
   }
 }
 

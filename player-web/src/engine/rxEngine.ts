@@ -1,25 +1,21 @@
 import RxPlayer from 'rx-player/minimal';
 import { MEDIA_SOURCE_MAIN, SMOOTH } from 'rx-player/features';
 import type { IVideoRepresentation } from 'rx-player/types';
-import { manifestUrl } from '../smooth/fragmentUrl';
 import { languageName } from '../text/language';
 import {
   NO_TRACKS,
   type TrackStatus,
   type Engine,
-  EngineError,
   type EngineFactory,
   type EngineSink,
   type EngineStatus,
   type SecondsRange,
 } from './engine';
-import { bufferAhead, rangesOf } from './ranges';
+import { emptyElement, EngineVoice } from './engineVoice';
 
 RxPlayer.addFeatures([SMOOTH, MEDIA_SOURCE_MAIN]);
 
 export const createRxEngine: EngineFactory = (video, sink) => new RxEngine(video, sink);
-
-const LOAD_MILLIS_MAX = 30_000;
 
 /** rx-player with its Smooth transport, as it comes. */
 class RxEngine implements Engine {
@@ -28,37 +24,29 @@ class RxEngine implements Engine {
   private current: IVideoRepresentation | undefined;
   private isOver = false;
 
+  private readonly voice: EngineVoice;
+
   constructor(
     private readonly video: HTMLVideoElement,
-    private readonly sink: EngineSink,
+    sink: EngineSink,
   ) {
+    this.voice = new EngineVoice('rx-player', video, sink);
     this.player = new RxPlayer({ videoElement: video });
   }
 
-  load(url: string): Promise<void> {
-    const target = manifestUrl(url, document.baseURI);
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        reject(new EngineError('timeout', `rx-player has not opened ${target} in 30 s.`, ADVICE));
-      }, LOAD_MILLIS_MAX);
+  load(manifest: string): Promise<void> {
+    this.player.addEventListener('error', (error) => {
+      const { code, message } = describeError(error);
+      this.voice.fail(code, message);
+    });
+    this.player.addEventListener('warning', (error) => this.voice.warn(describeError(error).message));
+    this.player.addEventListener('videoRepresentationChange', (next) => this.changed(next));
+    return this.voice.opening(manifest, (opened) => {
       this.player.addEventListener('playerStateChange', (state) => {
-        if (state !== 'LOADED' && state !== 'PLAYING') return;
-        clearTimeout(timer);
-        resolve();
+        if (state === 'LOADED' || state === 'PLAYING') opened();
       });
-      this.player.addEventListener('error', (error) => {
-        clearTimeout(timer);
-        const { code, message } = describeError(error);
-        reject(new EngineError(code, message, ADVICE));
-        const now = { atMillis: Date.now(), code, message, advice: ADVICE, isFatal: true };
-        this.sink({ kind: 'error', error: now });
-      });
-      this.player.addEventListener('warning', (error) => {
-        this.sink({ kind: 'log', text: describeError(error).message, isWarning: true });
-      });
-      this.player.addEventListener('videoRepresentationChange', (next) => this.changed(next));
       const autoPlay = this.video.autoplay;
-      this.player.loadVideo({ url: target, transport: 'smooth', autoPlay });
+      this.player.loadVideo({ url: manifest, transport: 'smooth', autoPlay });
     });
   }
 
@@ -134,8 +122,7 @@ class RxEngine implements Engine {
     if (this.isOver) return;
     this.isOver = true;
     this.player.dispose();
-    this.video.removeAttribute('src');
-    this.video.load();
+    emptyElement(this.video);
   }
 
   /** Highest bitrate first, as in the manifest and in the frame stamp. */
@@ -148,23 +135,17 @@ class RxEngine implements Engine {
     const before = this.current;
     this.current = next ?? undefined;
     if (next === null) return;
-    this.sink({
-      kind: 'decision',
-      decision: {
-        atMillis: Date.now(),
-        fromBitrateBps: before?.bitrate,
-        toBitrateBps: next.bitrate ?? 0,
-        reason: this.selected === 'auto' ? 'rx-player gives no reason' : 'chosen by hand',
-        throughputBps: undefined,
-        bufferSeconds: bufferAhead(rangesOf(this.video.buffered), this.video.currentTime),
-      },
+    this.voice.decided({
+      fromBitrateBps: before?.bitrate,
+      toBitrateBps: next.bitrate ?? 0,
+      reason: this.selected === 'auto' ? 'rx-player gives no reason' : 'chosen by hand',
+      throughputBps: undefined,
     });
   }
 }
 
 /** What rx-player itself keeps from the edge when it starts. */
 const LIVE_GAP_SECONDS = 10;
-const ADVICE = 'Check that the origin is running, then load again, or try another engine.';
 
 function describeError(error: unknown): { code: string; message: string } {
   const { code, message } = error as { code?: string; message?: string };

@@ -1,8 +1,9 @@
 import { type Decision, ENGINE_NAMES, type EngineName, type PlayerError, type SecondsRange, type TrackStatus } from '../engine/engine';
+import type { Delivery } from '../engine/delivery';
 import { rangesOf } from '../engine/ranges';
 import type { FrameCounters } from '../stamp/frameLedger';
 import type { FrameStamp } from '../stamp/frameStamp';
-import type { PlayState, SeenMarker, Session } from './session';
+import type { PlayState, SeenMarker, Session, Source } from './session';
 
 /**
  * `window.smoothlab`: what a browser test can ask and do. Everything returned is plain data, so that
@@ -11,7 +12,7 @@ import type { PlayState, SeenMarker, Session } from './session';
 export interface SmoothlabProbe {
   readonly engines: readonly EngineName[];
   /** Plays `url`; resolves when it is opened, rejects with the error the viewer sees. */
-  load(url: string, engine?: EngineName): Promise<void>;
+  load(url: string, engine?: EngineName, more?: Pick<Source, 'delivery' | 'latencySeconds'>): Promise<void>;
   play(): Promise<void>;
   pause(): void;
   seekTo(seconds: number): void;
@@ -32,6 +33,7 @@ export interface SmoothlabProbe {
 export interface ProbeState {
   readonly state: PlayState;
   readonly engine: EngineName;
+  readonly delivery: Delivery;
   readonly url: string;
   readonly isLive: boolean;
   readonly currentTime: number;
@@ -72,7 +74,7 @@ declare global {
 export function makeProbe(session: Session): SmoothlabProbe {
   return {
     engines: ENGINE_NAMES,
-    load: (url, engine = 'smoothlab') => session.load(url, engine),
+    load: (url, engine = 'smoothlab', more = {}) => session.load({ url, engine, ...more }),
     play: () => session.play(),
     pause: () => session.pause(),
     seekTo: (seconds) => session.seekTo(seconds),
@@ -94,6 +96,7 @@ function stateOf(session: Session): ProbeState {
   return {
     state: session.state,
     engine: session.engineName,
+    delivery: session.delivery,
     url: session.url,
     isLive: status.isLive,
     currentTime: video.currentTime,

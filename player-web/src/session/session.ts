@@ -1,3 +1,4 @@
+import { type Delivery, deliveryOf, manifestAddress } from '../engine/delivery';
 import {
   type Decision,
   type Engine,
@@ -5,6 +6,7 @@ import {
   type EngineEvent,
   type EngineName,
   type EngineStatus,
+  LATENCY_ENGINES,
   loadEngine,
   NO_TRACKS,
   type PlayerError,
@@ -42,6 +44,17 @@ export interface SeenMarker extends Marker {
   readonly sources: readonly MarkerSource[];
 }
 
+/** What to play, and how. */
+export interface Source {
+  /** A publishing point, or a manifest. */
+  readonly url: string;
+  readonly engine: EngineName;
+  /** Of the point, if the engine plays it; else the engine's usual one. */
+  readonly delivery?: string | undefined;
+  /** How far behind the live edge to play; as the engine thinks best without. */
+  readonly latencySeconds?: number | undefined;
+}
+
 /** Lists the page keeps: the oldest lines go first. */
 const LINES_MAX = 500;
 const NO_STATUS: EngineStatus = {
@@ -65,6 +78,7 @@ export class Session {
   stalledMillis = 0;
   url = '';
   engineName: EngineName = 'smoothlab';
+  delivery: Delivery = 'smooth';
   private engine: Engine | undefined;
   private watcher: FrameWatcher | undefined;
   private skewMeter: SkewMeter | undefined;
@@ -87,19 +101,20 @@ export class Session {
     }
   }
 
-  /** Plays `url`; what played before is taken down first. Rejects with what the viewer should know. */
-  async load(url: string, engineName: EngineName): Promise<void> {
+  /** Plays; what played before is taken down first. Rejects with what the viewer should know. */
+  async load(source: Source): Promise<void> {
     const turn = ++this.loadCount;
     await this.teardown();
-    this.begin(url, engineName);
+    this.begin(source);
     try {
-      const create = await loadEngine(engineName);
+      const create = await loadEngine(source.engine);
       if (turn !== this.loadCount) return;
-      const engine = create(this.video, (event) => this.take(event, turn));
+      const wishes = { latencySeconds: source.latencySeconds };
+      const engine = create(this.video, (event) => this.take(event, turn), wishes);
       this.engine = engine;
-      await engine.load(url);
+      await engine.load(manifestAddress(source.url, document.baseURI, this.delivery));
       if (turn !== this.loadCount) return;
-      this.log(`${engineName} has opened ${url}`);
+      this.log(`${source.engine} has opened ${source.url}`);
       // Not awaited: opened is opened, even while the first fragments are on their way.
       if (this.video.autoplay) this.play().catch((error: unknown) => this.report(error));
     } catch (error) {
@@ -220,7 +235,9 @@ export class Session {
     if (frame === undefined) return undefined;
     // Between two pictures, or while stalled, the same picture grows older.
     const wallMillis = Math.max(this.lastFrameWallMillis, Date.now());
-    return clockLatencySeconds(frame.mediaSeconds + this.status.timeOffsetSeconds, wallMillis);
+    const { timeOffsetSeconds } = this.status;
+    if (timeOffsetSeconds === undefined) return undefined;
+    return clockLatencySeconds(frame.mediaSeconds + timeOffsetSeconds, wallMillis);
   }
 
   /** Distance of the playhead to the published live edge. */
@@ -234,9 +251,10 @@ export class Session {
     return this.skewMeter?.skewMillis;
   }
 
-  private begin(url: string, engineName: EngineName): void {
+  private begin({ url, engine, delivery, latencySeconds }: Source): void {
     this.url = url;
-    this.engineName = engineName;
+    this.engineName = engine;
+    this.delivery = deliveryOf(engine, delivery);
     this.isLoading = true;
     this.errors.length = 0;
     this.decisions.length = 0;
@@ -251,7 +269,10 @@ export class Session {
     this.firstFrame = newSignal();
     this.skewMeter?.reset();
     this.watcher = new FrameWatcher(this.video, this.clock, (frame) => this.onFrame(frame));
-    this.log(`loading ${url} with ${engineName}`);
+    this.log(`loading ${url} as ${this.delivery} with ${engine}`);
+    if (latencySeconds !== undefined && !LATENCY_ENGINES.includes(engine)) {
+      this.log(`${engine} chooses its distance from the live edge itself`);
+    }
     this.onChange();
   }
 
@@ -280,6 +301,7 @@ export class Session {
   private onElement(name: string): void {
     if (name === 'waiting' && this.startupMillis !== undefined && !this.video.seeking) {
       this.stallCount++;
+      this.watcher?.ledger.restart();
       this.waitingSince = performance.now();
       this.log(`stalled at ${this.video.currentTime.toFixed(2)} s`, true);
     }

@@ -6,19 +6,6 @@ export function presentationUrl(manifestUrl: string): string {
 }
 
 /**
- * What a viewer typed or a list gave, as the address of a manifest: `…/x.isml` gets its `/Manifest`.
- *
- * @see "[MS-SSTR] 2.2.1"
- */
-export function manifestUrl(given: string, base: string): string {
-  const url = new URL(given, base);
-  if (/\.isml?\/?$/i.test(url.pathname)) {
-    url.pathname = `${url.pathname.replace(/\/$/, '')}/Manifest`;
-  }
-  return url.href;
-}
-
-/**
  * Fills the `Url` pattern of a stream, both spellings of each placeholder.
  *
  * @see "[MS-SSTR] 2.2.2.3 and 3.1.4.2"

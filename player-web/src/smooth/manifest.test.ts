@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MediaError } from '../media/mediaError';
 import { hexOf } from '../media/box';
 import { seeded } from '../vectors/vectors';
-import { fragmentUrl, manifestUrl, presentationUrl } from './fragmentUrl';
+import { fragmentUrl, presentationUrl } from './fragmentUrl';
 import { readManifest, type SmoothManifest } from './manifest';
 
 const LIVE = `<?xml version="1.0" encoding="utf-8"?>
@@ -224,11 +224,5 @@ describe('addresses', () => {
     expect(fragmentUrl(base, { ...stream, url }, { level, startTicks: 7n })).toBe(
       'http://h/e.isml/QualityLevels(2000000)/Fragments(v=7)',
     );
-  });
-
-  it('complete a bare publishing point', () => {
-    expect(manifestUrl('/e.isml', 'http://h/player/')).toBe('http://h/e.isml/Manifest');
-    expect(manifestUrl('http://h/e.isml/manifest', 'http://x/')).toBe('http://h/e.isml/manifest');
-    expect(manifestUrl('http://h/master.m3u8', 'http://x/')).toBe('http://h/master.m3u8');
   });
 });

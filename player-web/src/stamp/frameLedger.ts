@@ -21,6 +21,8 @@ export interface FrameCounters {
   skipped: number;
   /** Of `skipped`: those between two pictures of different levels. */
   skippedAtSwitch: number;
+  /** Of the rest: those within a second of pictures after playback began, anew after a seek or stall. */
+  skippedAtStart: number;
   /** Media time and stamp fell out of step for good: a restarted encoder, or fragments mistimed. */
   offTime: number;
   /** Pictures whose stamp is earlier than one shown before, without a seek. */
@@ -80,6 +82,7 @@ export class FrameLedger {
     repeated: 0,
     skipped: 0,
     skippedAtSwitch: 0,
+    skippedAtStart: 0,
     offTime: 0,
     outOfOrder: 0,
     missedCallbacks: 0,
@@ -92,22 +95,34 @@ export class FrameLedger {
 
   private last: Shown | undefined;
   private lastPresentedCount: number | undefined;
+  /** Pictures from now on that are still near the last start. */
+  private startFrames: number;
   private wrapCandidate = { clipFrames: 0, votes: 0 };
   /** Frame number minus frames of media time, modulo the clip. */
   private offsetFrames: number | undefined;
   private offsetCandidate = { frames: 0, votes: 0 };
 
-  constructor(readonly clock: StampClock) {}
+  constructor(readonly clock: StampClock) {
+    this.startFrames = clock.framesPerSecond;
+  }
 
   /** The playhead was moved on purpose: the next picture starts a new run. */
   discontinuity(): void {
     if (this.last !== undefined) this.counters.discontinuities++;
     this.last = undefined;
     this.lastPresentedCount = undefined;
+    this.restart();
+  }
+
+  /** Playback begins again: decoders drop what they are late with. */
+  restart(): void {
+    this.startFrames = this.clock.framesPerSecond;
   }
 
   see(sighting: FrameSighting): FrameVerdict {
     this.counters.framesSeen++;
+    const isAtStart = this.startFrames > 0;
+    if (isAtStart) this.startFrames--;
     const presentedStep =
       this.lastPresentedCount === undefined ? 1 : sighting.presentedCount - this.lastPresentedCount;
     this.lastPresentedCount = sighting.presentedCount;
@@ -129,7 +144,11 @@ export class FrameLedger {
       return { kind: 'first', skippedCount: 0 };
     }
     if (shown.level !== before.level) this.counters.levelSwitches++;
-    return this.judge(before, shown);
+    const verdict = this.judge(before, shown);
+    const isAtSwitch = shown.level !== before.level;
+    if (isAtSwitch) this.counters.skippedAtSwitch += verdict.skippedCount;
+    else if (isAtStart) this.counters.skippedAtStart += verdict.skippedCount;
+    return verdict;
   }
 
   /**
@@ -172,7 +191,6 @@ export class FrameLedger {
     const skippedCount = Math.max(0, step - presentedStep);
     if (skippedCount === 0) return { kind: 'next', skippedCount };
     this.counters.skipped += skippedCount;
-    if (shown.level !== before.level) this.counters.skippedAtSwitch += skippedCount;
     return { kind: 'skipped', skippedCount };
   }
 

@@ -81,6 +81,20 @@ describe('FrameLedger', () => {
     expect(counters).toMatchObject({ levelSwitches: 1, skipped: 2, skippedAtSwitch: 2 });
   });
 
+  it('counts skips after playback began apart, for a second of pictures', () => {
+    const ledger = ledgerOf(500, run(0, 30, 500));
+    const see = (frame: number, presentedCount: number) => {
+      const reading: StampReading = { kind: 'stamp', stamp: { frame, level: 0 } };
+      ledger.see({ reading, mediaSeconds: frame / 25, presentedCount });
+    };
+    see(32, 30);
+    ledger.restart();
+    see(36, 31);
+    for (let frame = 37; frame < 61; frame++) see(frame, frame - 5);
+    see(62, 56);
+    expect(ledger.counters).toMatchObject({ skipped: 6, skippedAtStart: 3 });
+  });
+
   it('sees a repeated picture and one out of order', () => {
     const { counters } = ledgerOf(500, [
       [10, 10, 1],

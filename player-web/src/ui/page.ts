@@ -1,5 +1,6 @@
+import { DELIVERIES, type Delivery, deliveryOf } from '../engine/delivery';
 import { ENGINE_NAMES, type EngineName, type TrackChoice } from '../engine/engine';
-import type { Session } from '../session/session';
+import type { Session, Source } from '../session/session';
 import type { FrameCounters } from '../stamp/frameLedger';
 import { element, setIcon, setText } from './elements';
 import { bitrateText, secondsText } from './format';
@@ -19,10 +20,19 @@ const COUNTERS: readonly (keyof FrameCounters)[] = [
   'missedCallbacks',
 ];
 
+const DELIVERY_LABELS: Readonly<Record<Delivery, string>> = {
+  smooth: 'Smooth Streaming',
+  'mpd-time-cmaf': 'DASH',
+  'm3u8-aapl': 'HLS, MPEG-2 TS',
+  'm3u8-cmaf': 'HLS, CMAF',
+};
+
 /** Draws the session; decides nothing. */
 export class Page {
   private readonly form = element('source', HTMLFormElement);
   private readonly url = element('url', HTMLInputElement);
+  private readonly delivery = element('delivery', HTMLSelectElement);
+  private readonly latency = element('latency', HTMLInputElement);
   private readonly playButton = element('play', HTMLButtonElement);
   private readonly muteButton = element('mute', HTMLButtonElement);
   private readonly quality = element('quality', HTMLSelectElement);
@@ -44,6 +54,7 @@ export class Page {
       session.video.autoplay = true;
       this.load();
     });
+    this.form.addEventListener('change', () => this.offerDeliveries());
     element('banner-retry', HTMLButtonElement).addEventListener('click', () => this.load());
     this.playButton.addEventListener('click', () => this.togglePlay());
     this.muteButton.addEventListener('click', () => this.toggleMute());
@@ -61,29 +72,49 @@ export class Page {
     this.draw();
   }
 
-  get source(): { url: string; engine: EngineName } {
-    const chosen = new FormData(this.form).get('engine');
-    const engine = ENGINE_NAMES.find((name) => name === chosen) ?? 'smoothlab';
-    return { url: this.url.value.trim(), engine };
+  get source(): Source {
+    const engine = this.engine;
+    const seconds = this.latency.valueAsNumber;
+    return {
+      url: this.url.value.trim(),
+      engine,
+      delivery: deliveryOf(engine, this.delivery.value),
+      latencySeconds: seconds > 0 ? seconds : undefined,
+    };
   }
 
-  set source({ url, engine }: { url: string; engine: EngineName }) {
+  set source({ url, engine, delivery, latencySeconds }: Source) {
     this.url.value = url;
     const radio = this.form.querySelector<HTMLInputElement>(`input[value="${engine}"]`);
     if (radio !== null) radio.checked = true;
+    this.offerDeliveries();
+    this.delivery.value = deliveryOf(engine, delivery);
+    this.latency.value = latencySeconds === undefined ? '' : String(latencySeconds);
+  }
+
+  private get engine(): EngineName {
+    const chosen = new FormData(this.form).get('engine');
+    return ENGINE_NAMES.find((name) => name === chosen) ?? 'smoothlab';
+  }
+
+  /** Those of the chosen engine; one that it shares with the engine before stays chosen. */
+  private offerDeliveries(): void {
+    const { engine } = this;
+    const chosen = deliveryOf(engine, this.delivery.value);
+    const options = DELIVERIES[engine].map((each) => new Option(DELIVERY_LABELS[each], each));
+    this.delivery.replaceChildren(...options);
+    this.delivery.value = chosen;
+    this.delivery.disabled = options.length < 2;
   }
 
   /** Loads what the form says; the address bar then says the same, so that it can be shared. */
   load(): void {
-    const { url, engine } = this.source;
-    if (url === '') return void this.url.focus();
-    const address = new URL(location.href);
-    address.searchParams.set('url', url);
-    address.searchParams.set('engine', engine);
-    history.replaceState(null, '', address);
+    const { source } = this;
+    if (source.url === '') return void this.url.focus();
+    history.replaceState(null, '', addressOf(source, location.href));
     this.graphs.clear();
     // A failure is shown by the banner; here it only must not go unhandled.
-    this.session.load(url, engine).catch(() => this.draw());
+    this.session.load(source).catch(() => this.draw());
   }
 
   togglePlay(): void {
@@ -237,4 +268,17 @@ export class Page {
     if (stamp === undefined) return status.fetchedBitrateBps;
     return status.levels.find((level) => level.index === stamp.level)?.bitrateBps;
   }
+}
+
+/** The page's own address with what is played in it. */
+function addressOf(source: Source, page: string): URL {
+  const address = new URL(page);
+  const { url, engine, delivery, latencySeconds } = source;
+  const isUsual = delivery === DELIVERIES[engine][0];
+  const words = { url, engine, format: isUsual ? undefined : delivery, latency: latencySeconds };
+  for (const [name, value] of Object.entries(words)) {
+    if (value === undefined) address.searchParams.delete(name);
+    else address.searchParams.set(name, String(value));
+  }
+  return address;
 }

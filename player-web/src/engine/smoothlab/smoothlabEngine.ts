@@ -1,5 +1,5 @@
 import type { FetchFailure } from '../../smooth/fetchPolicy';
-import { manifestUrl, presentationUrl } from '../../smooth/fragmentUrl';
+import { presentationUrl } from '../../smooth/fragmentUrl';
 import type { SmoothManifest, StreamKind } from '../../smooth/manifest';
 import { type PlayableStream, selectLevels } from '../../smooth/playableStream';
 import {
@@ -52,8 +52,8 @@ class SmoothlabEngine implements Engine {
     this.markers = new MarkerFeed(this.markerHost());
   }
 
-  async load(url: string): Promise<void> {
-    this.url = manifestUrl(url, document.baseURI);
+  async load(manifest: string): Promise<void> {
+    this.url = manifest;
     const log = (text: string, isWarning = false) => this.log(text, isWarning);
     this.feed = new ManifestFeed(this.url, this.ended.signal, log);
     this.manifest = await this.feed.open();

@@ -85,6 +85,11 @@ final class Browser implements AutoCloseable {
         .until(d -> Boolean.TRUE.equals(script("return window.smoothlab !== undefined")));
   }
 
+  /** Opens a page that has no probe. */
+  void openPlain(URI address) {
+    driver.get(address.toString());
+  }
+
   /** Opens the operators' page and waits until it runs. */
   void openAdmin(URI address) {
     driver.get(address.toString());
@@ -142,6 +147,22 @@ final class Browser implements AutoCloseable {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  /** Slows down all that the page fetches; 0 for as fast as it goes. */
+  void throttle(long bitsPerSecond) {
+    driver.executeCdpCommand("Network.enable", Map.of());
+    driver.executeCdpCommand(
+        "Network.emulateNetworkConditions",
+        Map.of(
+            "offline",
+            false,
+            "latency",
+            0,
+            "downloadThroughput",
+            bitsPerSecond == 0 ? -1 : bitsPerSecond / 8,
+            "uploadThroughput",
+            -1));
   }
 
   /** Runs a script in the page; numbers come back as Long or Double, objects as Map and List. */

@@ -29,8 +29,11 @@ import org.smoothlab.simulator.time.RealScheduler;
 final class LiveEvent implements AutoCloseable {
   static final String POINT = "/live.isml";
 
-  /** A minute to seek back in is there from the start. */
-  private static final int BACKLOG_FRAGMENTS = 30;
+  /**
+   * Half a minute to seek back in is there from the start; with twice as much, the origin would not
+   * believe that media time is the time of day.
+   */
+  private static final int BACKLOG_FRAGMENTS = 18;
 
   private static final long FRAGMENT_NANOS = 2_000_000_000L;
   private static final int TASK_COUNT_MAX = 10_000;
@@ -71,6 +74,12 @@ final class LiveEvent implements AutoCloseable {
 
   /** The same with tracks beside the ladder. */
   static LiveEvent start(Ladder ladder, int port, LineupPlan plan) throws IOException {
+    return start(ladder, port, plan, PointSettings.DEFAULT);
+  }
+
+  /** The same at a point with other settings. */
+  static LiveEvent start(Ladder ladder, int port, LineupPlan plan, PointSettings settings)
+      throws IOException {
     Path content = Path.of("target", "content").toAbsolutePath();
     LoopClip clip = LoopClip.load(ladder, content, EncodeProgress.SILENT);
     List<ClipTrack> tracks = clip.with(plan.extras(), content);
@@ -78,9 +87,7 @@ final class LiveEvent implements AutoCloseable {
     Path dist = Path.of(System.getProperty("smoothlab.dist", "dist")).toAbsolutePath();
     OriginServer origin =
         OriginServer.start(
-            ServerConfig.loopback(port)
-                .withPlayerFolder(dist)
-                .withCreateOnPush(PointSettings.DEFAULT));
+            ServerConfig.loopback(port).withPlayerFolder(dist).withCreateOnPush(settings));
     SocketTransport transport = SocketTransport.start(SocketTransport.Settings.named("encoder"));
     RealScheduler scheduler = new RealScheduler("encoder", TASK_COUNT_MAX);
     EncoderDriver encoder =
@@ -101,9 +108,12 @@ final class LiveEvent implements AutoCloseable {
 
   /** The page at this event with an engine, playing without sound. */
   URI page(String engine) {
-    return origin
-        .url()
-        .resolve("/player/?url=" + POINT + "&engine=" + engine + "&autoplay=1&muted=1");
+    return page("", "&engine=" + engine + "&autoplay=1&muted=1");
+  }
+
+  /** A page of the player's folder at this event; {@code more} is the rest of the query. */
+  URI page(String file, String more) {
+    return origin.url().resolve("/player/" + file + "?url=" + POINT + more);
   }
 
   /** Ends the broadcast properly; viewers then see an end of stream. */

@@ -50,13 +50,45 @@ class PageIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"smoothlab", "dashjs", "rx", "native"})
+  @ValueSource(strings = {"smoothlab", "dashjs", "rx", "hlsjs", "shaka", "native"})
   void takesTheEngineFromTheAddress(String engine) {
     browser.open(server.page("?engine=" + engine));
     Object chosen =
         browser.script("return document.querySelector('input[name=engine]:checked').value");
     assertThat(chosen).isEqualTo(engine);
     assertThat(browser.consoleErrors()).isEmpty();
+  }
+
+  @Test
+  void offersWhatTheEngineCanPlay() {
+    browser.open(server.page("?engine=shaka&format=m3u8-cmaf&latency=4"));
+    assertThat(offered()).isEqualTo("mpd-time-cmaf m3u8-cmaf* m3u8-aapl, 4");
+    browser.script("document.querySelector('input[value=hlsjs]').click()");
+    assertThat(offered()).isEqualTo("m3u8-aapl m3u8-cmaf*, 4");
+    browser.script("document.querySelector('input[value=rx]').click()");
+    assertThat(offered()).isEqualTo("smooth*, 4");
+  }
+
+  /** The deliveries, the chosen one with a star, and the latency. */
+  private static String offered() {
+    return String.valueOf(
+        browser.script(
+            "return [...document.querySelectorAll('#delivery option')]"
+                + ".map((each) => each.value + (each.selected ? '*' : '')).join(' ')"
+                + " + ', ' + document.querySelector('#latency').value"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hlsjs", "shaka", "native"})
+  void saysInWordsThatThereIsNothingToPlay(String engine) {
+    browser.open(server.page(""));
+    String failure = browser.awaitPromise("window.smoothlab.load('/gone.isml', '" + engine + "')");
+    assertThat(failure).contains("/gone.isml/Manifest(format=");
+    assertThat(browser.state().get("state")).isEqualTo("error");
+    assertThat(browser.script("return document.querySelector('#banner-message').textContent"))
+        .asString()
+        .contains("/gone.isml/Manifest(format=");
+    assertThat(browser.consoleErrors()).allMatch(line -> line.contains("404 (Not Found)"));
   }
 
   @Test
@@ -78,6 +110,8 @@ class PageIT {
     assertThat(text)
         .asString()
         .contains("dashjs 5.2.1 (BSD-3-Clause)")
+        .contains("hls.js 1.7.4 (Apache-2.0)")
+        .contains("shaka-player 4.16.50 (Apache-2.0)")
         .contains("rx-player 4.5.0 (Apache-2.0)")
         .contains("uplot 1.6.32 (MIT)");
   }
