@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.smoothlab.load.lowlatency.BlockedCommand;
+import org.smoothlab.load.lowlatency.LatencyCommand;
 import org.smoothlab.simulator.Units;
 import org.smoothlab.simulator.content.Ladder;
 import org.smoothlab.simulator.content.LoopClip;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "load",
+    subcommands = {LatencyCommand.class, BlockedCommand.class},
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {

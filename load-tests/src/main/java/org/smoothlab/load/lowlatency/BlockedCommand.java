@@ -1,0 +1,166 @@
+package org.smoothlab.load.lowlatency;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import org.smoothlab.simulator.content.EncodeProgress;
+import org.smoothlab.simulator.content.Ladder;
+import org.smoothlab.simulator.content.LoopClip;
+import org.smoothlab.simulator.encoder.ChunkLength;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code load blocked}: what held requests cost, and how soon they are answered. */
+@Command(
+    name = "blocked",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    showDefaultValues = true,
+    description = {
+      "Lets one origin hold many blocking reloads of one playlist of low-latency HLS, and tells what"
+          + " each takes of its heap beside what Jetty alone takes for it, and how long after the"
+          + " part each is answered.",
+      "Fails when one takes 1 KB or more, or is answered later than 50 ms after the part."
+    })
+public final class BlockedCommand implements Callable<Integer> {
+  private static final long CHUNK_NANOS = 200_000_000;
+  private static final long ANSWER_NANOS_MAX = 50_000_000;
+  private static final int HEAP_BYTES_MAX = 1024;
+  private static final int STREAMS_PER_CONNECTION = 128;
+  private static final int REQUEST_COUNT_MAX = 20_000;
+  private static final long ROUND_SECONDS_MAX = 30;
+  private static final int GROWN_LINES_MAX = 12;
+
+  @Option(names = "--requests", paramLabel = "COUNT", description = "held at a time, 1..20000")
+  private int requestCount = 10_000;
+
+  @Option(names = "--rounds", paramLabel = "COUNT", description = "times that answers are timed")
+  private int roundCount = 3;
+
+  @Option(
+      names = "--http1",
+      description = "over as many connections of HTTP/1.1, instead of 128 to one of HTTP/2")
+  private boolean http1;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (requestCount < 1 || requestCount > REQUEST_COUNT_MAX || roundCount < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "requests are 1.." + REQUEST_COUNT_MAX + ", rounds 1 or more");
+    }
+    try {
+      return measure();
+    } catch (IOException notMeasured) {
+      System.err.println("load blocked: " + notMeasured.getMessage());
+      return LatencyCommand.UNREACHABLE;
+    }
+  }
+
+  private int measure() throws IOException, InterruptedException {
+    long jettyBytes = bytesOfJetty();
+    System.out.printf("heap of a held request, Jetty alone: %d B%n", jettyBytes);
+    LoopClip clip =
+        LoopClip.load(Ladder.small(), LatencyCommand.contentFolder(), EncodeProgress.SILENT);
+    // A fragment of 4 s: who asks for the one after the next waits long enough to be counted.
+    ChunkedEvent.Shape shape = new ChunkedEvent.Shape(ChunkLength.ofNanos(CHUNK_NANOS), 2);
+    try (ServerProcess origin =
+            ServerProcess.start(MeasuredOrigin.class, Integer.toString(requestCount));
+        ChunkedEvent event = ChunkedEvent.start(origin.url(), clip, shape);
+        LiveClient client = client()) {
+      URI playlist =
+          new HlsWatch(client, System::nanoTime)
+              .playlist(URI.create(event.point() + "/Manifest(format=m3u8-cmaf)"));
+      boolean soon = answers(client, playlist, event.clock());
+      long originBytes = bytesOfOrigin(client, playlist, origin);
+      long ownBytes = originBytes - jettyBytes;
+      System.out.printf(
+          "heap of a held request, origin: %d B, beside Jetty's %d B%n", originBytes, ownBytes);
+      return soon && ownBytes < HEAP_BYTES_MAX ? 0 : 1;
+    }
+  }
+
+  // The first round, which nobody counts, opens connections and loads classes.
+  private boolean answers(LiveClient client, URI playlist, EncoderClock clock)
+      throws IOException, InterruptedException {
+    boolean soon = true;
+    for (int round = 0; round <= roundCount; round++) {
+      BlockedRound sent = block(client, playlist);
+      long[] answered = sent.await(ROUND_SECONDS_MAX).sorted().toArray();
+      long capturedNanos = clock.lastCapturedNanos(answered[0]);
+      if (round > 0) {
+        Distribution late =
+            Distribution.of(Arrays.stream(answered).map(nanos -> nanos - capturedNanos));
+        System.out.println("round " + round + ", last frame of the part to the answers: " + late);
+        soon &= late.maxNanos() <= ANSWER_NANOS_MAX;
+      }
+    }
+    System.out.println("all answers within 50 ms of the part: " + (soon ? "yes" : "NO"));
+    return soon;
+  }
+
+  private BlockedRound block(LiveClient client, URI playlist)
+      throws IOException, InterruptedException {
+    LowLatencyPlaylist now = LowLatencyPlaylist.read(client.textSoon(playlist));
+    // Two after the last whole one is as far ahead as may be asked for.
+    String directive = LowLatencyPlaylist.firstPartQuery(now.nextSegment() + 1);
+    return BlockedRound.send(
+        client.client(), HlsWatch.withQuery(playlist, directive), requestCount);
+  }
+
+  private long bytesOfOrigin(LiveClient client, URI playlist, ServerProcess origin)
+      throws IOException, InterruptedException {
+    HeapHistogram before = origin.heap();
+    BlockedRound held = block(client, playlist);
+    HeapHistogram after = origin.heap();
+    requireHeld(held);
+    held.await(ROUND_SECONDS_MAX);
+    System.out.println("heap of the origin, of one of " + requestCount + " held requests:");
+    after.mostGrown(before, requestCount, GROWN_LINES_MAX).forEach(System.out::println);
+    return (after.totalBytes() - before.totalBytes()) / requestCount;
+  }
+
+  private long bytesOfJetty() throws IOException, InterruptedException {
+    try (ServerProcess jetty = ServerProcess.start(HoldingServer.class);
+        LiveClient client = client()) {
+      URI release = jetty.url().resolve("/Manifest(video,format=m3u8-cmaf)");
+      URI hold = HlsWatch.withQuery(release, LowLatencyPlaylist.firstPartQuery(1));
+      hold(client, hold, release);
+      HeapHistogram before = jetty.heap();
+      BlockedRound held = BlockedRound.send(client.client(), hold, requestCount);
+      HeapHistogram after = jetty.heap();
+      requireHeld(held);
+      return (after.totalBytes() - before.totalBytes()) / requestCount;
+    }
+  }
+
+  private void hold(LiveClient client, URI hold, URI release)
+      throws IOException, InterruptedException {
+    BlockedRound round = BlockedRound.send(client.client(), hold, requestCount);
+    // Some are still on their way when the first release comes.
+    while (round.heldCount() > 0) {
+      client.text(release);
+    }
+    round.await(ROUND_SECONDS_MAX);
+  }
+
+  private void requireHeld(BlockedRound round) throws IOException {
+    if (round.heldCount() < requestCount) {
+      throw new IOException(
+          "only %d of %d requests were held while the heap was counted"
+              .formatted(round.heldCount(), requestCount));
+    }
+  }
+
+  private LiveClient client() throws IOException {
+    LiveClient.Version version = http1 ? LiveClient.Version.HTTP_1_1 : LiveClient.Version.HTTP_2;
+    int connectionCount = http1 ? requestCount : Math.ceilDiv(requestCount, STREAMS_PER_CONNECTION);
+    // One more for the playlist.
+    return LiveClient.start(version, new LiveClient.Bounds(connectionCount + 1, requestCount + 1));
+  }
+}
