@@ -115,7 +115,16 @@ final class FragmentQueue {
       }
       Sample last = chunks().get(nextChunk).getLast();
       long endTicks = smooth(last.decodeTicks() + last.durationTicks());
-      return capture.dueNanos(Math.min(wholeTicks, endTicks));
+      return capture.dueNanos(Math.min(wholeTicks, Math.max(endTicks, waitTicks())));
+    }
+
+    // Where only key frames say where fragments begin, sound waits for the picture that it begins
+    // with: FFmpeg flushes all tracks together, the picture first.
+    private long waitTicks() {
+      boolean marked = plan.delivery().dialect().style() == Dialect.Style.CMAF;
+      return nextChunk == 0 && !marked
+          ? supply.beginTicks(next) + chunkLength().ticks()
+          : Long.MIN_VALUE;
     }
 
     private long smooth(long ticks) {

@@ -87,7 +87,7 @@ class ChunkedEncoderTest {
   @Test
   void interleavesPictureAndSoundByTheirTime() throws Exception {
     FakeServer server =
-        new FakeServer(plan(Clips.TRACKS, Dialect.fmp4().inChunksOf(LENGTH)).plan())
+        new FakeServer(plan(Clips.TRACKS, Dialect.cmaf().inChunksOf(LENGTH)).plan())
             .start()
             .until(600 * MS);
 
@@ -96,6 +96,20 @@ class ChunkedEncoderTest {
         .containsExactly(3, 1, 2, 3, 1, 2, 3, 1, 2);
     assertThat(server.reportNanos(ChunkSent.class).subList(0, 4))
         .containsExactly(192 * MS, 200 * MS, 200 * MS, 384 * MS);
+  }
+
+  @Test
+  void letsSoundBeginBehindThePictureWhereNothingElseSaysWhereAFragmentBegins() throws Exception {
+    FakeServer server =
+        new FakeServer(plan(Clips.TRACKS, Dialect.fmp4().inChunksOf(LENGTH)).plan())
+            .start()
+            .until(600 * MS);
+
+    assertThat(server.posts().getFirst().fragments())
+        .extracting(Fragment::trackNumber)
+        .containsExactly(1, 2, 3, 3, 1, 2, 3, 1, 2);
+    assertThat(server.reportNanos(ChunkSent.class).subList(0, 4))
+        .containsExactly(200 * MS, 200 * MS, 200 * MS, 384 * MS);
   }
 
   @Test

@@ -22,6 +22,8 @@ import org.smoothlab.server.protocol.Protocol;
 import org.smoothlab.server.protocol.ProtocolSettings;
 import org.smoothlab.server.protocol.Stores;
 import org.smoothlab.simulator.content.TinyClip;
+import org.smoothlab.simulator.encoder.ChunkLength;
+import org.smoothlab.simulator.encoder.Dialect;
 import org.smoothlab.simulator.encoder.Encoder;
 import org.smoothlab.simulator.encoder.EncoderDriver;
 import org.smoothlab.simulator.encoder.EncoderFault;
@@ -81,6 +83,24 @@ class DialectsAtOriginTest {
     // What holds FFmpeg's priming sample lies before time 0, and is not published.
     assertThat(published()).hasSize(profile == EncoderProfile.FFMPEG ? 11 : 12);
     assertThat(state()).isEqualTo(PointState.STOPPED);
+  }
+
+  // Of the sound that FFmpeg begins before time 0 a chunk is left out, not a fragment.
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FFMPEG")
+  void publishesTheSameFragmentsWhenTheyComeInChunks(EncoderProfile profile) {
+    EncoderPlan whole = plan(profile, 4);
+    run(whole, 20);
+    List<String> fragments = published();
+    effects.clear();
+    Dialect inChunks = profile.dialect().inChunksOf(ChunkLength.ofNanos(SECOND / 5));
+
+    run(whole.by(whole.delivery().in(inChunks)).to("/chunks.isml"), 40);
+
+    assertThat(reports).noneMatch(EncoderReport.Refused.class::isInstance);
+    assertThat(published()).containsExactlyInAnyOrderElementsOf(fragments);
+    assertThat(origin.find("/chunks.isml").orElseThrow().view().state())
+        .isEqualTo(PointState.STOPPED);
   }
 
   @Test
@@ -232,7 +252,7 @@ class DialectsAtOriginTest {
     return effects.stream()
         .filter(Effect.Published.class::isInstance)
         .map(Effect.Published.class::cast)
-        .map(each -> each.track() + " " + each.time().startTicks())
+        .map(each -> each.track() + " " + each.time())
         .toList();
   }
 }
