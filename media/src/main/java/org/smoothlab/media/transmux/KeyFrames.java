@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.Sample;
-import org.smoothlab.media.box.Box;
 import org.smoothlab.media.box.BoxType;
 import org.smoothlab.media.box.BoxWriter;
 import org.smoothlab.media.box.FragmentReader;
@@ -14,8 +13,6 @@ import org.smoothlab.media.box.MoofEdit;
 import org.smoothlab.media.box.PiffSencBox;
 import org.smoothlab.media.box.SampleFlags;
 import org.smoothlab.media.box.SencBox;
-import org.smoothlab.media.box.TfhdBox;
-import org.smoothlab.media.box.TfxdBox;
 import org.smoothlab.media.box.TrunBox;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
@@ -28,16 +25,6 @@ import org.smoothlab.media.bytes.UnsupportedMediaException;
  * @see "[MS-SSTR] 2.2.3, FragmentNoun KeyFrames"
  */
 public final class KeyFrames {
-  private static final int RUN_FLAGS =
-      TrunBox.DATA_OFFSET
-          | TrunBox.SAMPLE_DURATION
-          | TrunBox.SAMPLE_SIZE
-          | TrunBox.SAMPLE_FLAGS
-          | TrunBox.SAMPLE_COMPOSITION_OFFSET;
-
-  /** Boxes that stay as they are; what describes single samples would describe the wrong ones. */
-  private static final Set<BoxType> KEPT = Set.of(TfhdBox.TYPE, TfxdBox.TYPE);
-
   private static final Set<BoxType> ENCRYPTION = Set.of(SencBox.TYPE, PiffSencBox.TYPE);
   private static final long U32 = 0xFFFF_FFFFL;
 
@@ -74,7 +61,7 @@ public final class KeyFrames {
               .formatted(fragment.samples().count()));
     }
     Slice mdatHeader = new BoxWriter().u32(payloadBytes + 8).i32(MdatBox.TYPE.fourCc()).toSlice();
-    body.set(0, Slice.concat(List.of(moof(fragment, entries), mdatHeader)));
+    body.set(0, Slice.concat(List.of(OtherSamples.moof(fragment, entries), mdatHeader)));
     return List.copyOf(body);
   }
 
@@ -97,12 +84,7 @@ public final class KeyFrames {
     TrunBox.Entry entry =
         new TrunBox.Entry(
             durationTicks, first.data().size(), SampleFlags.SYNC, first.compositionOffsetTicks());
-    return new Fragment(
-        fragment.trackNumber(),
-        fragment.time(),
-        new Fragment.Samples(1, true, true),
-        moof(fragment, List.of(entry)),
-        first.data());
+    return OtherSamples.of(fragment, List.of(entry), first.data());
   }
 
   private static TrunBox.Entry longer(TrunBox.Entry entry, long ticks) {
@@ -111,20 +93,5 @@ public final class KeyFrames {
         entry.sizeBytes(),
         entry.flags(),
         entry.compositionOffsetTicks());
-  }
-
-  private static Slice moof(Fragment fragment, List<TrunBox.Entry> entries) throws MediaException {
-    MoofEdit moof = MoofEdit.of(fragment.moof());
-    List<Box> trafChildren = new ArrayList<>();
-    for (Box box : moof.trafChildren().boxes()) {
-      if (KEPT.contains(box.type())) {
-        trafChildren.add(box);
-      }
-    }
-    if (moof.trafChildren().find(TfxdBox.TYPE).isEmpty()) {
-      trafChildren.add(new TfxdBox(fragment.time()));
-    }
-    trafChildren.add(1, new TrunBox(1, RUN_FLAGS, entries.size(), 0, 0, entries));
-    return moof.write(trafChildren, List.of(0L));
   }
 }

@@ -28,7 +28,7 @@ public final class TtmlReader {
   public static final int CUE_COUNT_MAX = 4096;
 
   /** Ends of what has none. */
-  private static final long FOR_EVER = Long.MAX_VALUE;
+  static final long FOR_EVER = Long.MAX_VALUE;
 
   private final XmlReader in;
   private final TtmlTime time;
@@ -60,6 +60,15 @@ public final class TtmlReader {
     return List.copyOf(reader.cues);
   }
 
+  /**
+   * Whether the times of a sample's captions count from its begin: unless nothing would be shown.
+   *
+   * @param durationNanos of the sample
+   */
+  static boolean countsFromSample(List<Cue> cues, long durationNanos) {
+    return cues.stream().anyMatch(cue -> cue.startNanos() < durationNanos);
+  }
+
   private void children(Interval parent) throws MediaException {
     while (in.nextChild()) {
       switch (in.name()) {
@@ -73,6 +82,9 @@ public final class TtmlReader {
   /** Times count from the begin of the parent; nothing outlasts it. */
   private Interval interval(Interval parent) throws MalformedMediaException {
     long startNanos = parent.startNanos + attribute("begin").orElse(0L);
+    if (startNanos > TtmlTime.NANOS_MAX) {
+      throw in.wrong("begins beyond a hundred years");
+    }
     long endNanos = parent.endNanos;
     Optional<Long> end = attribute("end");
     Optional<Long> duration = attribute("dur");

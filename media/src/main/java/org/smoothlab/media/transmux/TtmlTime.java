@@ -1,5 +1,7 @@
 package org.smoothlab.media.transmux;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smoothlab.media.bytes.MalformedMediaException;
@@ -15,11 +17,12 @@ import org.smoothlab.media.xml.XmlReader;
  */
 record TtmlTime(double frameNanos, double tickNanos) {
   private static final double SECOND_NANOS = 1e9;
+  private static final BigDecimal SECOND = BigDecimal.valueOf(1_000_000_000);
   private static final long RATE_MAX = 1_000_000_000L;
   private static final int DEFAULT_FRAME_RATE = 30;
 
-  /** No caption is later than a year: what says so is wrong. */
-  private static final double NANOS_MAX = 366 * 86_400 * SECOND_NANOS;
+  /** A hundred years: media time may count from 1970. */
+  static final long NANOS_MAX = 100L * 366 * 86_400 * 1_000_000_000;
 
   private static final Pattern CLOCK =
       Pattern.compile(
@@ -57,36 +60,40 @@ record TtmlTime(double frameNanos, double tickNanos) {
     String text = expression.strip();
     Matcher clock = CLOCK.matcher(text);
     Matcher offset = OFFSET.matcher(text);
-    double nanos;
+    BigDecimal nanos;
     if (clock.matches()) {
-      nanos = seconds(clock) * SECOND_NANOS;
-      nanos += clock.group(4) == null ? 0 : Double.parseDouble(clock.group(4)) * SECOND_NANOS;
-      nanos += clock.group(5) == null ? 0 : Double.parseDouble(clock.group(5)) * frameNanos;
+      String fraction = clock.group(4) == null ? "0" : clock.group(4);
+      String frames = clock.group(5) == null ? "0" : clock.group(5);
+      nanos =
+          BigDecimal.valueOf(seconds(clock))
+              .add(new BigDecimal(fraction))
+              .multiply(SECOND)
+              .add(new BigDecimal(frames).multiply(BigDecimal.valueOf(frameNanos)));
     } else if (offset.matches()) {
-      nanos = Double.parseDouble(offset.group(1)) * unitNanos(offset.group(2));
+      nanos = new BigDecimal(offset.group(1)).multiply(unitNanos(offset.group(2)));
     } else {
       throw at.wrong("no time: \"" + MediaException.shown(text) + "\" (TTML1, 10.3.1)");
     }
-    if (nanos > NANOS_MAX) {
-      throw at.wrong("a time beyond a year: " + MediaException.shown(text));
+    if (nanos.compareTo(BigDecimal.valueOf(NANOS_MAX)) > 0) {
+      throw at.wrong("a time beyond a hundred years: " + MediaException.shown(text));
     }
-    return Math.round(nanos);
+    return nanos.setScale(0, RoundingMode.HALF_UP).longValueExact();
   }
 
-  private static double seconds(Matcher clock) {
-    return Long.parseLong(clock.group(1)) * 3600.0
+  private static long seconds(Matcher clock) {
+    return Long.parseLong(clock.group(1)) * 3600
         + Long.parseLong(clock.group(2)) * 60
         + Long.parseLong(clock.group(3));
   }
 
-  private double unitNanos(String unit) {
+  private BigDecimal unitNanos(String unit) {
     return switch (unit) {
-      case "h" -> 3600 * SECOND_NANOS;
-      case "m" -> 60 * SECOND_NANOS;
-      case "s" -> SECOND_NANOS;
-      case "ms" -> SECOND_NANOS / 1000;
-      case "f" -> frameNanos;
-      default -> tickNanos;
+      case "h" -> SECOND.multiply(BigDecimal.valueOf(3600));
+      case "m" -> SECOND.multiply(BigDecimal.valueOf(60));
+      case "s" -> SECOND;
+      case "ms" -> BigDecimal.valueOf(1_000_000);
+      case "f" -> BigDecimal.valueOf(frameNanos);
+      default -> BigDecimal.valueOf(tickNanos);
     };
   }
 }

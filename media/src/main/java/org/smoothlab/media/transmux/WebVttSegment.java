@@ -71,8 +71,8 @@ public final class WebVttSegment {
     }
     try {
       List<Cue> read = TtmlReader.read(sample.data());
-      List<Cue> fromSample = shown(read, startNanos, startNanos, endNanos);
-      cues.addAll(fromSample.isEmpty() ? shown(read, 0, startNanos, endNanos) : fromSample);
+      boolean fromSample = TtmlReader.countsFromSample(read, endNanos - startNanos);
+      cues.addAll(shown(read, fromSample ? startNanos : 0, startNanos, endNanos));
     } catch (MediaException e) {
       faults.add("at %d: %s".formatted(startTicks, e.getMessage()));
     }

@@ -14,10 +14,10 @@ import org.smoothlab.media.bytes.Slice;
 
 /** Fragments on a clock of 1000 ticks a second. */
 class WebVttSegmentTest {
-  private static final Timescale CLOCK = new Timescale(1000);
+  static final Timescale CLOCK = new Timescale(1000);
 
   /** One sample. */
-  private static Fragment fragment(long startTicks, long durationTicks, String document)
+  static Fragment fragment(long startTicks, long durationTicks, String document)
       throws MediaException {
     Slice sample = Slice.ofUtf8(document);
     Slice moof =

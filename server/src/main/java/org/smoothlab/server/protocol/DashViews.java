@@ -6,9 +6,12 @@ import java.util.Optional;
 import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.codec.CodecName;
 import org.smoothlab.media.dash.MpdWriter;
 import org.smoothlab.media.smooth.SmoothUrl;
+import org.smoothlab.media.transmux.FragmentToCmaf;
 import org.smoothlab.media.transmux.InitSegment;
+import org.smoothlab.media.transmux.TtmlOnTrackClock;
 import org.smoothlab.server.origin.PointView;
 import org.smoothlab.server.origin.RunClock;
 import org.smoothlab.server.origin.Timeline;
@@ -135,7 +138,7 @@ final class DashViews {
     try {
       return whole
           ? SmoothViews.media(
-              heads.segment(url.point(), found),
+              cmaf(url.point(), found),
               SmoothViews.type(found.track().stream().kind()),
               caching,
               tag)
@@ -143,6 +146,14 @@ final class DashViews {
     } catch (MediaException e) {
       return Replies.error(404, "no CMAF segment: " + e.getMessage());
     }
+  }
+
+  private List<Slice> cmaf(String point, WholeLookup.Found found) throws MediaException {
+    return CodecName.isTtml(found.track().level().fourCc())
+        ? FragmentToCmaf.segment(
+            TtmlOnTrackClock.of(found.fragment(), found.track().stream().timescale()),
+            found.track())
+        : heads.segment(point, found);
   }
 
   private static String tag(WholeLookup.Found found, String form) {

@@ -121,4 +121,16 @@ class HlsCaptionsTest {
   private String segment(long startTicks) {
     return text(stage.get(LEVEL + "/Fragments(captions=" + startTicks + ",format=m3u8-aapl).vtt"));
   }
+
+  /** In DASH their times are those of the presentation. */
+  @Test
+  void areOnTheClockOfTheTrackInDash() {
+    TestEvents track = new TestEvents("captions", "", false);
+    announce(track);
+    post(track, 4000, 2000);
+    stage.sendFragments(pictures, 7, HIGH, AUDIO);
+    assertThat(text(stage.get(LEVEL + "/Fragments(captions=4000,format=mpd-time-cmaf)")))
+        .contains("<body begin=\"4.000000000s\"><div><p begin='0.5s'>at 4000</p>");
+    assertThat(text(stage.get(LEVEL + "/Fragments(captions=4000)"))).contains("<body><div>");
+  }
 }
