@@ -6,14 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
-import java.util.stream.Stream;
 import org.smoothlab.media.CustomAttribute;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.StreamKind;
 import org.smoothlab.media.Timescale;
-import org.smoothlab.media.TrackId;
 import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
@@ -25,7 +22,6 @@ import org.smoothlab.media.transmux.TsProgram;
 import org.smoothlab.server.origin.OutputModule;
 import org.smoothlab.server.origin.PointView;
 import org.smoothlab.server.origin.Timeline;
-import org.smoothlab.server.origin.WholeTimeline;
 
 /**
  * Says in playlists what a point has that is whole.
@@ -33,37 +29,34 @@ import org.smoothlab.server.origin.WholeTimeline;
  * @see "RFC 8216, 4.3"
  */
 final class HlsPlaylists {
-  /** Without settings for HLS: what Apple advises. */
-  static final int SEGMENT_SECONDS = 6;
-
   /** The option of a playlist of key frames, and its value. */
   private static final CustomAttribute KEY_FRAMES = new CustomAttribute("type", "keyframes");
 
   private final PointView view;
   private final Format format;
+  private final HlsRuns runs;
+  private final HlsCuts cuts;
   private final Map<StreamKind, List<Track>> tracks = new EnumMap<>(StreamKind.class);
-  private final Map<CutKey, Cut> cuts = new ConcurrentHashMap<>();
-
-  /** Of those tracks that there are: they are as few. */
-  private record CutKey(TrackId track, Optional<TrackId> sound) {}
 
   /** What is told depends on the settings, too, which those of recordings may change. */
   private record Key(Format format, Optional<OutputModule.Hls> settings) {}
 
-  private HlsPlaylists(PointView view, Format format) {
+  private HlsPlaylists(PointView view, Format format, HlsRuns runs) {
     this.view = view;
     this.format = format;
+    this.runs = runs;
+    this.cuts = new HlsCuts(view, runs, this::tracks);
     for (StreamKind kind : StreamKind.values()) {
       tracks.put(kind, carried(kind));
     }
   }
 
   /** Those of a version of a point: made once, and shared by all who ask for any of it. */
-  static HlsPlaylists of(PointView view, Format format) {
+  static HlsPlaylists of(PointView view, Format format, HlsRuns runs) {
     return view.shared(
         new Key(format, view.settings().hls()),
         HlsPlaylists.class,
-        () -> new HlsPlaylists(view, format));
+        () -> new HlsPlaylists(view, format, runs));
   }
 
   // ---- tracks
@@ -170,24 +163,7 @@ final class HlsPlaylists {
 
   /** How long segments are, in seconds of the grid. */
   int gridSeconds() {
-    return view.settings()
-        .hls()
-        .map(OutputModule.Hls::segmentLengthSeconds)
-        .orElse(SEGMENT_SECONDS);
-  }
-
-  /** What of a track is complete. */
-  record Cut(List<FragmentTime> times, List<HlsCut.Segment> segments) {
-    private Cut on(Timescale clock, Timescale own, List<HlsCut.Segment> some) {
-      return new Cut(
-          times.stream().map(time -> on(time, clock, own)).toList(),
-          some.stream().map(one -> one.at(on(one.time(), clock, own))).toList());
-    }
-
-    private static FragmentTime on(FragmentTime time, Timescale clock, Timescale own) {
-      long startTicks = clock.rescaleFloor(time.startTicks(), own);
-      return new FragmentTime(startTicks, clock.rescaleFloor(time.endTicks(), own) - startTicks);
-    }
+    return cuts.gridSeconds();
   }
 
   /**
@@ -195,69 +171,23 @@ final class HlsPlaylists {
    *
    * @param sound that goes into them, of which they need all
    */
-  Cut cut(Track track, Optional<Track> sound) {
-    if (track.isCaptions()) {
-      return cutOfCaptions(track);
-    }
-    CutKey key = new CutKey(track.info.id(), sound.map(one -> one.info.id()));
-    return cuts.computeIfAbsent(key, _ -> makeCut(track, sound));
+  HlsCuts.Cut cut(Track track, Optional<Track> sound) {
+    return cuts.cut(track, sound);
   }
 
-  private Cut makeCut(Track track, Optional<Track> sound) {
-    List<FragmentTime> times = times(track);
-    boolean ended = !view.state().receives();
-    List<HlsCut.Segment> segments =
-        new HlsCut(track.clock(), gridSeconds()).cut(times, !track.timeline.hasDropped(), ended);
-    return new Cut(times, sound.isPresent() ? reachedBy(sound.get(), track, segments) : segments);
-  }
-
-  /** Those that another track has reached the end of; while the event goes on. */
-  private List<HlsCut.Segment> reachedBy(Track other, Track track, List<HlsCut.Segment> segments) {
-    List<FragmentTime> times = times(other);
-    if (!view.state().receives()) {
-      return segments;
+  /** Of a playlist that is told now: what holds for all that follow it, and its target duration. */
+  int begin(Track track, Optional<Track> sound) {
+    int seconds = runs.targetSeconds(cuts.grid(track), this::targetSeconds);
+    HlsCuts.Cut cut = cut(track, sound);
+    if (!cut.segments().isEmpty() && !track.isCaptions()) {
+      long firstTicks = cut.times().get(cut.segments().getFirst().from()).startTicks();
+      runs.begins(cuts.grid(track), track.info.id(), firstTicks);
     }
-    long endTicks =
-        times.isEmpty()
-            ? Long.MIN_VALUE
-            : track.clock().rescaleFloor(times.getLast().endTicks(), other.clock());
-    return segments.stream().takeWhile(one -> one.time().endTicks() <= endTicks).toList();
-  }
-
-  /**
-   * Captions come when they like: they are cut as the first track of pictures is, or of sound. What
-   * brings them all the time is waited for.
-   */
-  private Cut cutOfCaptions(Track captions) {
-    Optional<Track> reference =
-        Stream.of(StreamKind.VIDEO, StreamKind.AUDIO)
-            .flatMap(kind -> tracks(kind).stream())
-            .findFirst();
-    if (reference.isEmpty()) {
-      return new Cut(List.of(), List.of());
-    }
-    Cut cut = cut(reference.get(), Optional.empty());
-    List<HlsCut.Segment> segments =
-        captions.timeline.stream().isSparse()
-            ? cut.segments
-            : reachedBy(captions, reference.get(), cut.segments);
-    return cut.on(captions.clock(), reference.get().clock(), segments);
-  }
-
-  private static List<FragmentTime> times(Track track) {
-    WholeTimeline whole = track.timeline.whole();
-    List<FragmentTime> all = whole.times();
-    List<FragmentTime> own = new ArrayList<>(all.size());
-    for (int index = 0; index < all.size(); index++) {
-      if (whole.has(index, track.info.id())) {
-        own.add(all.get(index));
-      }
-    }
-    return own;
+    return seconds;
   }
 
   /** The target duration of all playlists, in seconds, by what there is now. */
-  int targetSeconds() {
+  private int targetSeconds() {
     int target = gridSeconds();
     for (StreamKind kind : List.of(StreamKind.VIDEO, StreamKind.AUDIO)) {
       for (Track track : tracks(kind)) {
@@ -297,15 +227,16 @@ final class HlsPlaylists {
    */
   private record Addresses(MediaPlaylist.Traits traits, LongFunction<String> uri) {}
 
-  private Optional<Slice> media(Track track, Cut cut, Addresses addresses, int targetSeconds) {
-    if (cut.segments.isEmpty()) {
+  private Optional<Slice> media(
+      Track track, HlsCuts.Cut cut, Addresses addresses, int targetSeconds) {
+    if (cut.segments().isEmpty()) {
       return Optional.empty();
     }
-    List<MediaPlaylist.Segment> segments = new ArrayList<>(cut.segments.size());
+    List<MediaPlaylist.Segment> segments = new ArrayList<>(cut.segments().size());
     int longestSeconds = targetSeconds;
     boolean gaps = false;
     long endTicks = Long.MIN_VALUE;
-    for (HlsCut.Segment segment : cut.segments) {
+    for (HlsCut.Segment segment : cut.segments()) {
       long nanos = Timescale.NANOS.rescaleFloor(segment.time().durationTicks(), track.clock());
       longestSeconds = (int) Math.max(longestSeconds, (nanos + 500_000_000) / 1_000_000_000);
       // At the begin, and where media does not begin where it is told to have ended.
@@ -315,7 +246,7 @@ final class HlsPlaylists {
       long startTicks =
           segment.isGap()
               ? segment.time().startTicks()
-              : cut.times.get(segment.from()).startTicks();
+              : cut.times().get(segment.from()).startTicks();
       segments.add(
           new MediaPlaylist.Segment(nanos, addresses.uri.apply(startTicks), at, segment.isGap()));
       endTicks = segment.time().endTicks();
@@ -325,7 +256,7 @@ final class HlsPlaylists {
         new MediaPlaylist.Head(
             version(addresses.traits, gaps),
             longestSeconds,
-            cut.segments.getFirst().number(),
+            cut.segments().getFirst().number(),
             addresses.traits);
     return Optional.of(
         new MediaPlaylist(head, HlsDateRanges.of(view), segments, !view.state().receives())

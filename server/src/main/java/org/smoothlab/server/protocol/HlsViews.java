@@ -1,8 +1,6 @@
 package org.smoothlab.server.protocol;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.smoothlab.media.CustomAttribute;
@@ -20,15 +18,12 @@ import org.smoothlab.server.origin.StoreException;
  * Reads snapshots, and never locks but for segments that are being made.
  */
 final class HlsViews {
-  /** Runs whose target duration is remembered. */
-  static final int RUN_COUNT_MAX = 1024;
-
   private static final Header PLAYLIST_TYPE =
       new Header("Content-Type", "application/vnd.apple.mpegurl");
   private static final Header RETRY_AFTER_SECOND = new Header("Retry-After", "1");
 
   private final HlsSegments segments = new HlsSegments();
-  private final Map<String, Integer> targetSeconds = new LinkedHashMap<>();
+  private final HlsRuns runs = new HlsRuns();
 
   /**
    * What is asked about.
@@ -70,7 +65,7 @@ final class HlsViews {
 
   Reply multivariant(Ask ask, PointView view, SmoothUrl.Manifest url, Format format) {
     boolean eventInUrl = url.eventId().isEmpty() && !view.eventId().isEmpty();
-    HlsPlaylists playlists = HlsPlaylists.of(view, format);
+    HlsPlaylists playlists = HlsPlaylists.of(view, format, runs);
     Document document =
         view.shared(
             new AllKey(playlists, eventInUrl),
@@ -83,7 +78,7 @@ final class HlsViews {
   }
 
   Reply playlist(Ask ask, Shelf shelf, SmoothUrl.TrackManifest url, Format format) {
-    HlsPlaylists playlists = HlsPlaylists.of(shelf.view, format);
+    HlsPlaylists playlists = HlsPlaylists.of(shelf.view, format, runs);
     Optional<HlsPlaylists.Track> track = playlists.find(url.track());
     if (track.isEmpty()) {
       return noTrack(url.track());
@@ -94,7 +89,7 @@ final class HlsViews {
       return Replies.error(404, "no playlist of key frames of %s in this format".formatted(id));
     }
     Optional<HlsPlaylists.Track> sound = sound(playlists, track.get(), format, url.options());
-    int target = targetSeconds(track.get(), playlists);
+    int target = playlists.begin(track.get(), sound);
     Document document =
         shelf.view.shared(
             new TrackKey(playlists, id, sound.map(one -> one.info().id()), keyFrames),
@@ -132,18 +127,6 @@ final class HlsViews {
             .orElse(""));
   }
 
-  /** It never changes within a run: RFC 8216, 6.2.1. */
-  private int targetSeconds(HlsPlaylists.Track track, HlsPlaylists playlists) {
-    String grid = track.timeline().runTag() + " " + playlists.gridSeconds();
-    synchronized (targetSeconds) {
-      int seconds = targetSeconds.computeIfAbsent(grid, _ -> playlists.targetSeconds());
-      if (targetSeconds.size() > RUN_COUNT_MAX) {
-        targetSeconds.remove(targetSeconds.keySet().iterator().next());
-      }
-      return seconds;
-    }
-  }
-
   private static Reply answer(Ask ask, PointView view, Document document, String form) {
     return switch (document) {
       case Document.Impossible(String reason) -> Replies.error(404, reason, RETRY_AFTER_SECOND);
@@ -171,7 +154,7 @@ final class HlsViews {
 
   Reply segment(Ask ask, Shelf shelf, SmoothUrl.FragmentRequest url, Format format)
       throws StoreException {
-    HlsPlaylists playlists = HlsPlaylists.of(shelf.view, format);
+    HlsPlaylists playlists = HlsPlaylists.of(shelf.view, format, runs);
     Optional<HlsPlaylists.Track> track = playlists.find(url.track());
     if (track.isEmpty()) {
       return noTrack(url.track());
@@ -182,7 +165,7 @@ final class HlsViews {
       return Replies.error(404, url.noun().word() + " is not made in this format");
     }
     Optional<HlsPlaylists.Track> sound = sound(playlists, track.get(), format, url.options());
-    HlsPlaylists.Cut cut = playlists.cut(track.get(), sound);
+    HlsCuts.Cut cut = playlists.cut(track.get(), sound);
     for (HlsCut.Segment segment : cut.segments()) {
       if (!segment.isGap() && cut.times().get(segment.from()).startTicks() == url.startTicks()) {
         int to = keyFrame ? segment.from() + 1 : segment.to();
@@ -212,7 +195,7 @@ final class HlsViews {
   }
 
   private static Reply absent(
-      SmoothUrl.FragmentRequest url, HlsPlaylists.Track track, HlsPlaylists.Cut cut) {
+      SmoothUrl.FragmentRequest url, HlsPlaylists.Track track, HlsCuts.Cut cut) {
     boolean gone =
         track.timeline().hasDropped()
             && !cut.times().isEmpty()

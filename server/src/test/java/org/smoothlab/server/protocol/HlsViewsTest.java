@@ -16,12 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smoothlab.media.box.BoxLimits;
 import org.smoothlab.media.box.BoxList;
 import org.smoothlab.media.box.FragmentReader;
 import org.smoothlab.media.box.MdatBox;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.server.origin.Admission;
 import org.smoothlab.server.origin.OutputModule;
 import org.smoothlab.server.origin.PointSettings;
+import org.smoothlab.server.origin.Source;
+import org.smoothlab.server.origin.SourceId;
 import org.smoothlab.server.origin.Target;
 
 /** What viewers of HLS get: playlists, segments, statuses and fields. */
@@ -281,6 +285,55 @@ class HlsViewsTest {
     assertThat(stage.get(POINT + "/Key").status()).isEqualTo(404);
     assertThat(live().get(POINT + "/Key").status()).isEqualTo(404);
     assertThat(live().get("/live/none.isml/Key").status()).isEqualTo(404);
+  }
+
+  /** Viewers would be told that numbers fall: what was fetched later is in no playlist. */
+  @Test
+  void beginsNeverEarlierThanItHasBegun() {
+    Stage stage = Stage.started(PointSettings.DEFAULT.withWindowLengthSeconds(600));
+    IngestSession session = stage.announced(HIGH);
+    for (int index = 10; index < 18; index++) {
+      stage.sendFragment(session, HIGH, index);
+    }
+    String before = text(stage.get(PLAYLIST));
+    assertThat(before)
+        .contains("#EXT-X-MEDIA-SEQUENCE:3\n")
+        .contains("#EXTINF:4.000000,\nFragments(video=200000000,");
+
+    fillPast(stage, 7, 10);
+    assertThat(stage.manifest().find("video").orElseThrow().chunks()).hasSizeGreaterThan(8);
+    assertThat(text(stage.get(PLAYLIST))).isEqualTo(before);
+    assertThat(stage.get(LEVEL + "/Fragments(video=200000000,format=m3u8-cmaf)").status())
+        .isEqualTo(200);
+  }
+
+  /** Nobody has been told of anything: then all of it is told. */
+  @Test
+  void beginsWithThePastThatWasThereInTime() {
+    Stage stage = Stage.started(PointSettings.DEFAULT.withWindowLengthSeconds(600));
+    IngestSession session = stage.announced(HIGH);
+    for (int index = 10; index < 18; index++) {
+      stage.sendFragment(session, HIGH, index);
+    }
+    fillPast(stage, 7, 10);
+    assertThat(text(stage.get(PLAYLIST))).contains("#EXT-X-MEDIA-SEQUENCE:2\n");
+  }
+
+  private static void fillPast(Stage stage, int from, int to) {
+    Source past =
+        ((Admission.Admitted)
+                stage
+                    .origin
+                    .find(POINT)
+                    .orElseThrow()
+                    .open(new SourceId("", "past", "server:1"), stage.nowNanos))
+            .source();
+    IngestSession block = IngestSession.past(past, BoxLimits.LIVE, stage.nowNanos);
+    assertThat(stage.send(block, header(List.of(HIGH)))).isEmpty();
+    for (int index = from; index < to; index++) {
+      stage.sendFragment(block, HIGH, index);
+    }
+    assertThat(block.finish(stage.nowNanos).status()).isEqualTo(200);
   }
 
   /** What viewers make up in a URL is not what is kept. */

@@ -1,0 +1,136 @@
+package org.smoothlab.server.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.smoothlab.media.FragmentTime;
+import org.smoothlab.media.StreamKind;
+import org.smoothlab.media.Timescale;
+import org.smoothlab.media.TrackId;
+import org.smoothlab.server.origin.OutputModule;
+import org.smoothlab.server.origin.PointView;
+import org.smoothlab.server.origin.WholeTimeline;
+import org.smoothlab.server.protocol.HlsPlaylists.Track;
+
+/** Which segments each track of a version of a point has: cut once, when first asked for. */
+final class HlsCuts {
+  /** Without settings for HLS: what Apple advises. */
+  static final int SEGMENT_SECONDS = 6;
+
+  private final PointView view;
+  private final HlsRuns runs;
+  private final Function<StreamKind, List<Track>> tracks;
+  private final Map<CutKey, Cut> cuts = new ConcurrentHashMap<>();
+
+  /** Of those tracks that there are: they are as few. */
+  private record CutKey(TrackId track, Optional<TrackId> sound) {}
+
+  /**
+   * @param tracks that HLS can carry, by their kind
+   */
+  HlsCuts(PointView view, HlsRuns runs, Function<StreamKind, List<Track>> tracks) {
+    this.view = view;
+    this.runs = runs;
+    this.tracks = tracks;
+  }
+
+  /** How long segments are, in seconds of the grid. */
+  int gridSeconds() {
+    return view.settings()
+        .hls()
+        .map(OutputModule.Hls::segmentLengthSeconds)
+        .orElse(SEGMENT_SECONDS);
+  }
+
+  HlsRuns.Grid grid(Track track) {
+    return new HlsRuns.Grid(track.timeline().runTag(), gridSeconds());
+  }
+
+  /** What of a track is complete. */
+  record Cut(List<FragmentTime> times, List<HlsCut.Segment> segments) {
+    private Cut on(Timescale clock, Timescale own, List<HlsCut.Segment> some) {
+      return new Cut(
+          times.stream().map(time -> on(time, clock, own)).toList(),
+          some.stream().map(one -> one.at(on(one.time(), clock, own))).toList());
+    }
+
+    private static FragmentTime on(FragmentTime time, Timescale clock, Timescale own) {
+      long startTicks = clock.rescaleFloor(time.startTicks(), own);
+      return new FragmentTime(startTicks, clock.rescaleFloor(time.endTicks(), own) - startTicks);
+    }
+  }
+
+  /**
+   * The segments of a track.
+   *
+   * @param sound that goes into them, of which they need all
+   */
+  Cut cut(Track track, Optional<Track> sound) {
+    if (track.isCaptions()) {
+      return cutOfCaptions(track);
+    }
+    CutKey key = new CutKey(track.info().id(), sound.map(one -> one.info().id()));
+    return cuts.computeIfAbsent(key, _ -> makeCut(track, sound));
+  }
+
+  private Cut makeCut(Track track, Optional<Track> sound) {
+    long firstTicks = runs.firstTicks(grid(track), track.info().id());
+    List<FragmentTime> times =
+        times(track).stream().filter(time -> time.startTicks() >= firstTicks).toList();
+    boolean begins = !times.isEmpty() && times.getFirst().startTicks() == firstTicks;
+    boolean ended = !view.state().receives();
+    List<HlsCut.Segment> segments =
+        new HlsCut(track.clock(), gridSeconds())
+            .cut(times, begins || !track.timeline().hasDropped(), ended);
+    return new Cut(times, sound.isPresent() ? reachedBy(sound.get(), track, segments) : segments);
+  }
+
+  /** Those that another track has reached the end of; while the event goes on. */
+  private List<HlsCut.Segment> reachedBy(Track other, Track track, List<HlsCut.Segment> segments) {
+    List<FragmentTime> times = times(other);
+    if (!view.state().receives()) {
+      return segments;
+    }
+    long endTicks =
+        times.isEmpty()
+            ? Long.MIN_VALUE
+            : track.clock().rescaleFloor(times.getLast().endTicks(), other.clock());
+    return segments.stream().takeWhile(one -> one.time().endTicks() <= endTicks).toList();
+  }
+
+  /**
+   * Captions come when they like: they are cut as the first track of pictures is, or of sound. What
+   * brings them all the time is waited for.
+   */
+  private Cut cutOfCaptions(Track captions) {
+    Optional<Track> reference =
+        Stream.of(StreamKind.VIDEO, StreamKind.AUDIO)
+            .flatMap(kind -> tracks.apply(kind).stream())
+            .findFirst();
+    if (reference.isEmpty()) {
+      return new Cut(List.of(), List.of());
+    }
+    Cut cut = cut(reference.get(), Optional.empty());
+    List<HlsCut.Segment> segments =
+        captions.timeline().stream().isSparse()
+            ? cut.segments
+            : reachedBy(captions, reference.get(), cut.segments);
+    return cut.on(captions.clock(), reference.get().clock(), segments);
+  }
+
+  private static List<FragmentTime> times(Track track) {
+    WholeTimeline whole = track.timeline().whole();
+    List<FragmentTime> all = whole.times();
+    List<FragmentTime> own = new ArrayList<>(all.size());
+    for (int index = 0; index < all.size(); index++) {
+      if (whole.has(index, track.info().id())) {
+        own.add(all.get(index));
+      }
+    }
+    return own;
+  }
+}
