@@ -106,8 +106,8 @@ class PlaylistTest {
     Head head = new Head(3, 6, 0, Traits.PLAIN);
     assertThat(
             new MediaPlaylist(head, List.of(), List.of(segment(6_499_999_999L, "a", false)), true)
-                .ended())
-        .isTrue();
+                .tail())
+        .isEqualTo(MediaPlaylist.Tail.Simple.END);
     assertThatThrownBy(() ->
             new MediaPlaylist(head, List.of(), List.of(segment(6_500_000_000L, "a", false)), true))
         .hasMessage("a segment of 6500000000 ns, more than the target duration of 6 s");

@@ -81,10 +81,18 @@ public final class WholeTimeline {
       long ownTicks = own.map(Fragment::time).orElse(one.time()).startTicks();
       if (FrameTolerance.near(one.time().startTicks(), startTicks, toleranceTicks)
           || FrameTolerance.near(ownTicks, startTicks, toleranceTicks)) {
-        return own.map(fragment ->
-            new WholeLookup.Found(published.tracks().get(slot), fragment, published.runTag()));
+        return own.map(fragment -> found(slot, fragment));
       }
     }
-    return Optional.empty();
+    return slot >= edges.size()
+        ? Optional.empty()
+        : edges.get(slot).ahead().stream()
+            .filter(own -> FrameTolerance.near(own.time().startTicks(), startTicks, toleranceTicks))
+            .findFirst()
+            .map(own -> found(slot, own));
+  }
+
+  private WholeLookup found(int slot, Fragment fragment) {
+    return new WholeLookup.Found(published.tracks().get(slot), fragment, published.runTag());
   }
 }

@@ -81,6 +81,11 @@ final class HlsCut {
     return fragment.durationTicks() / 8;
   }
 
+  /** The media sequence number of the segment that a fragment belongs to. */
+  long numberOf(FragmentTime fragment) {
+    return cellOf(fragment);
+  }
+
   private long cellOf(FragmentTime fragment) {
     return Math.floorDiv(fragment.startTicks() + toleranceTicks(fragment), gridTicks);
   }

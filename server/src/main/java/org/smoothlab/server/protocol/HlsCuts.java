@@ -24,6 +24,7 @@ final class HlsCuts {
   private final PointView view;
   private final HlsRuns runs;
   private final Function<StreamKind, List<Track>> tracks;
+  private final boolean tellsParts;
   private final Map<CutKey, Cut> cuts = new ConcurrentHashMap<>();
 
   /** Of those tracks that there are: they are as few. */
@@ -31,9 +32,12 @@ final class HlsCuts {
 
   /**
    * @param tracks that HLS can carry, by their kind
+   * @param tellsParts whether playlists tell of what is not complete, too
    */
-  HlsCuts(PointView view, HlsRuns runs, Function<StreamKind, List<Track>> tracks) {
+  HlsCuts(
+      PointView view, HlsRuns runs, Function<StreamKind, List<Track>> tracks, boolean tellsParts) {
     this.view = view;
+    this.tellsParts = tellsParts;
     this.runs = runs;
     this.tracks = tracks;
   }
@@ -122,7 +126,7 @@ final class HlsCuts {
     return cut.on(captions.clock(), reference.get().clock(), segments);
   }
 
-  private static List<FragmentTime> times(Track track) {
+  private List<FragmentTime> times(Track track) {
     WholeTimeline whole = track.timeline().whole();
     List<FragmentTime> all = whole.times();
     List<FragmentTime> own = new ArrayList<>(all.size());
@@ -130,6 +134,12 @@ final class HlsCuts {
       if (whole.has(index, track.info().id())) {
         own.add(all.get(index));
       }
+    }
+    if (tellsParts) {
+      // Who is told of parts need not wait for other tracks either.
+      whole.edge(track.info().id()).ahead().stream()
+          .takeWhile(HlsParts::cameInChunks)
+          .forEach(fragment -> own.add(fragment.time()));
     }
     return own;
   }

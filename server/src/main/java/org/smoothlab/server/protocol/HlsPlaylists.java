@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 import org.smoothlab.media.CustomAttribute;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.StreamKind;
 import org.smoothlab.media.Timescale;
+import org.smoothlab.media.TrackId;
 import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
@@ -32,11 +34,15 @@ final class HlsPlaylists {
   /** The option of a playlist of key frames, and its value. */
   private static final CustomAttribute KEY_FRAMES = new CustomAttribute("type", "keyframes");
 
+  /** The option of what is a part of a segment. */
+  private static final CustomAttribute PART = new CustomAttribute("part", "true");
+
   private final PointView view;
   private final Format format;
   private final HlsRuns runs;
   private final HlsCuts cuts;
   private final Map<StreamKind, List<Track>> tracks = new EnumMap<>(StreamKind.class);
+  private final Map<TrackId, Optional<HlsParts>> parts = new ConcurrentHashMap<>();
 
   /** What is told depends on the settings, too, which those of recordings may change. */
   private record Key(Format format, Optional<OutputModule.Hls> settings) {}
@@ -45,7 +51,7 @@ final class HlsPlaylists {
     this.view = view;
     this.format = format;
     this.runs = runs;
-    this.cuts = new HlsCuts(view, runs, this::tracks);
+    this.cuts = new HlsCuts(view, runs, this::tracks, format == Format.M3U8_CMAF);
     for (StreamKind kind : StreamKind.values()) {
       tracks.put(kind, carried(kind));
     }
@@ -155,6 +161,10 @@ final class HlsPlaylists {
     return options;
   }
 
+  static boolean asksForPart(SmoothUrl.FragmentRequest url) {
+    return url.option(PART.name()).filter(PART.value()::equalsIgnoreCase).isPresent();
+  }
+
   List<CustomAttribute> keyFrameOptions() {
     return List.of(new CustomAttribute("format", format.word()), KEY_FRAMES);
   }
@@ -186,6 +196,31 @@ final class HlsPlaylists {
     return seconds;
   }
 
+  /**
+   * The live edge of a track in parts; empty when it did not come in chunks, or its segments cannot
+   * be told in parts.
+   *
+   * @param targetSeconds the target duration
+   */
+  Optional<HlsParts> parts(Track track, int targetSeconds) {
+    if (format != Format.M3U8_CMAF
+        || !view.state().receives()
+        || !HlsEncryption.keyUri(view).isEmpty()) {
+      return Optional.empty();
+    }
+    long tailTicks = (long) HlsParts.TARGET_COUNT * targetSeconds * track.clock().ticksPerSecond();
+    HlsCut grid = new HlsCut(track.clock(), cuts.gridSeconds());
+    return parts.computeIfAbsent(
+        track.info.id(), _ -> HlsParts.of(track, cut(track, Optional.empty()), grid, tailTicks));
+  }
+
+  /** All tracks that are delivered with segments of their own. */
+  List<Track> tracks() {
+    List<Track> all = new ArrayList<>(tracks(StreamKind.VIDEO));
+    all.addAll(tracks(StreamKind.AUDIO));
+    return all;
+  }
+
   /** The target duration of all playlists, in seconds, by what there is now. */
   private int targetSeconds() {
     int target = gridSeconds();
@@ -201,13 +236,38 @@ final class HlsPlaylists {
     return target;
   }
 
-  /** Empty while no segment is complete. */
-  Optional<Slice> media(Track track, Optional<Track> sound, int targetSeconds) {
+  /**
+   * Empty while no segment is complete.
+   *
+   * @param tail what comes behind the segments
+   */
+  Optional<Slice> media(
+      Track track, Optional<Track> sound, int targetSeconds, MediaPlaylist.Tail tail) {
     Addresses addresses =
         new Addresses(
             traits(track, false),
-            startTicks -> uri(SmoothUrl.Noun.FRAGMENTS, track, options(sound), startTicks));
+            startTicks -> uri(SmoothUrl.Noun.FRAGMENTS, track, options(sound), startTicks),
+            tail);
     return media(track, cut(track, sound), addresses, targetSeconds);
+  }
+
+  /** What comes behind segments of which nothing is told before they are complete. */
+  MediaPlaylist.Tail tail() {
+    return view.state().receives() ? MediaPlaylist.Tail.Simple.OPEN : MediaPlaylist.Tail.Simple.END;
+  }
+
+  /** Of the part that begins there. */
+  String partUri(Track track, long startTicks) {
+    List<CustomAttribute> options = new ArrayList<>(options(Optional.empty()));
+    options.add(PART);
+    return uri(SmoothUrl.Noun.FRAGMENTS, track, options, startTicks);
+  }
+
+  /** Of the playlist of a track, as seen from that of another one. */
+  String siblingUri(Track track) {
+    String full =
+        new SmoothUrl.TrackManifest("/x.ism", "", track.name(), options(Optional.empty())).write();
+    return "../" + full.substring(new SmoothUrl.Point("/x.ism").write().length() + 1);
   }
 
   /** The first picture of each segment; empty while none is complete. */
@@ -216,7 +276,8 @@ final class HlsPlaylists {
     Addresses addresses =
         new Addresses(
             traits(track, true),
-            startTicks -> uri(SmoothUrl.Noun.KEY_FRAMES, track, options, startTicks));
+            startTicks -> uri(SmoothUrl.Noun.KEY_FRAMES, track, options, startTicks),
+            tail());
     return media(track, cut(track, Optional.empty()), addresses, targetSeconds);
   }
 
@@ -224,8 +285,10 @@ final class HlsPlaylists {
    * Where everything is that a playlist tells of.
    *
    * @param uri of a segment by the tick at which its media begins
+   * @param tail what comes behind the segments
    */
-  private record Addresses(MediaPlaylist.Traits traits, LongFunction<String> uri) {}
+  private record Addresses(
+      MediaPlaylist.Traits traits, LongFunction<String> uri, MediaPlaylist.Tail tail) {}
 
   private Optional<Slice> media(
       Track track, HlsCuts.Cut cut, Addresses addresses, int targetSeconds) {
@@ -259,8 +322,7 @@ final class HlsPlaylists {
             cut.segments().getFirst().number(),
             addresses.traits);
     return Optional.of(
-        new MediaPlaylist(head, HlsDateRanges.of(view), segments, !view.state().receives())
-            .write());
+        new MediaPlaylist(head, HlsDateRanges.of(view), segments, addresses.tail).write());
   }
 
   private static int version(MediaPlaylist.Traits traits, boolean gaps) {

@@ -8,6 +8,7 @@ import org.smoothlab.media.StreamKind;
 import org.smoothlab.media.TrackId;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
+import org.smoothlab.media.hls.MediaPlaylist;
 import org.smoothlab.media.smooth.SmoothUrl;
 import org.smoothlab.server.origin.FragmentStore;
 import org.smoothlab.server.origin.PointView;
@@ -24,6 +25,7 @@ final class HlsViews {
 
   private final HlsSegments segments = new HlsSegments();
   private final HlsRuns runs = new HlsRuns();
+  private final HlsLowLatency lowLatency = new HlsLowLatency();
 
   /**
    * What is asked about.
@@ -58,8 +60,14 @@ final class HlsViews {
   private record AllKey(HlsPlaylists of, boolean eventInUrl) {}
 
   /** The same of the playlist of a track. */
-  private record TrackKey(
-      HlsPlaylists of, TrackId track, Optional<TrackId> sound, boolean keyFrames) {}
+  private record TrackKey(HlsPlaylists of, TrackId track, Optional<TrackId> sound, Extent extent) {}
+
+  /** Which of a track is told. */
+  private enum Extent {
+    ALL,
+    WHAT_IS_NEW,
+    KEY_FRAMES
+  }
 
   // ---- playlists
 
@@ -77,6 +85,41 @@ final class HlsViews {
     return answer(ask, view, document, format.word());
   }
 
+  /**
+   * A playlist of a live point: a request may wait for what is about to come.
+   *
+   * @see HlsLowLatency#hold
+   */
+  Exchange playlist(Ask ask, Shelf shelf, SmoothUrl.TrackManifest url, Patience patience) {
+    Format format = url.option("format").flatMap(Format::find).orElse(Format.M3U8_AAPL);
+    HlsPlaylists playlists = HlsPlaylists.of(shelf.view, format, runs);
+    return playlists
+        .find(url.track())
+        .filter(_ -> !HlsPlaylists.asksForKeyFrames(url))
+        .flatMap(track ->
+            lowLatency.hold(
+                subject(playlists, track, Optional.empty()),
+                HlsReload.read(ask.target()),
+                shelf,
+                patience))
+        .orElseGet(() -> playlist(ask, shelf, url, format));
+  }
+
+  private static HlsLowLatency.Subject subject(
+      HlsPlaylists playlists, HlsPlaylists.Track track, Optional<HlsPlaylists.Track> sound) {
+    return new HlsLowLatency.Subject(playlists, track, playlists.begin(track, sound));
+  }
+
+  /** A part of a segment of a live point, which may be about to come. */
+  Exchange part(Shelf shelf, SmoothUrl.FragmentRequest url, Patience patience) {
+    HlsPlaylists playlists = HlsPlaylists.of(shelf.view, Format.M3U8_CMAF, runs);
+    return playlists
+        .find(url.track())
+        .map(track ->
+            lowLatency.part(subject(playlists, track, Optional.empty()), url, shelf, patience))
+        .orElseGet(() -> noTrack(url.track()));
+  }
+
   Reply playlist(Ask ask, Shelf shelf, SmoothUrl.TrackManifest url, Format format) {
     HlsPlaylists playlists = HlsPlaylists.of(shelf.view, format, runs);
     Optional<HlsPlaylists.Track> track = playlists.find(url.track());
@@ -89,19 +132,35 @@ final class HlsViews {
       return Replies.error(404, "no playlist of key frames of %s in this format".formatted(id));
     }
     Optional<HlsPlaylists.Track> sound = sound(playlists, track.get(), format, url.options());
-    int target = playlists.begin(track.get(), sound);
+    HlsLowLatency.Subject subject = subject(playlists, track.get(), sound);
+    Optional<HlsParts> parts = keyFrames ? Optional.empty() : subject.parts();
+    boolean skips = parts.isPresent() && HlsReload.read(ask.target()).skips();
+    Extent extent = keyFrames ? Extent.KEY_FRAMES : skips ? Extent.WHAT_IS_NEW : Extent.ALL;
     Document document =
         shelf.view.shared(
-            new TrackKey(playlists, id, sound.map(one -> one.info().id()), keyFrames),
+            new TrackKey(playlists, id, sound.map(one -> one.info().id()), extent),
             Document.class,
             () ->
                 Document.write(
-                    () ->
-                        keyFrames
-                            ? playlists.keyFrames(track.get(), target)
-                            : playlists.media(track.get(), sound, target),
+                    () -> write(subject, sound, parts, extent),
                     "no segment of %s is complete yet".formatted(id)));
     return answer(ask, shelf.view, document, format.word() + (keyFrames ? "-key-" : "-") + id);
+  }
+
+  private Optional<Slice> write(
+      HlsLowLatency.Subject subject,
+      Optional<HlsPlaylists.Track> sound,
+      Optional<HlsParts> parts,
+      Extent extent) {
+    HlsPlaylists playlists = subject.playlists();
+    if (extent == Extent.KEY_FRAMES) {
+      return playlists.keyFrames(subject.track(), subject.targetSeconds());
+    }
+    MediaPlaylist.Tail tail =
+        parts.isPresent()
+            ? lowLatency.tail(subject, parts.get(), extent == Extent.WHAT_IS_NEW)
+            : playlists.tail();
+    return playlists.media(subject.track(), sound, subject.targetSeconds(), tail);
   }
 
   private static Reply noTrack(SmoothUrl.Track track) {
@@ -146,7 +205,7 @@ final class HlsViews {
   }
 
   /** Entity tags have no quotes inside and no other characters than ASCII has: RFC 9110, 8.8.3. */
-  private static String plain(String form) {
+  static String plain(String form) {
     return form.replaceAll("[^!#-~]", "_");
   }
 

@@ -125,8 +125,12 @@ final class SmoothViews {
     PointView view = point.orElseThrow().view();
     Optional<Timeline> timeline = view.timeline(url.streamName());
     if (word.flatMap(Format::find).filter(Format::isHls).isPresent()) {
-      view.countRequest(url.streamName(), url.bitrateBps(), patience.nowNanos());
-      return segment(ask, new HlsViews.Shelf(url.point(), view, archive), url);
+      HlsViews.Shelf shelf = new HlsViews.Shelf(url.point(), view, archive);
+      return counted(
+          HlsPlaylists.asksForPart(url) ? hls.part(shelf, url, patience) : segment(ask, shelf, url),
+          url,
+          view,
+          patience);
     }
     if (timeline.isEmpty()) {
       return Replies.error(404, url.point() + " has no stream " + url.streamName());
@@ -139,7 +143,12 @@ final class SmoothViews {
               case Lookup.Archived archived -> archived(ask, view, url, archived);
               case Lookup.Absence absence -> absent(absence, url, view, patience);
             };
-    // One that is held is asked about again at each move: it counts when it is answered.
+    return counted(exchange, url, view, patience);
+  }
+
+  /** One that is held is asked about again at each move: it counts when it is answered. */
+  private static Exchange counted(
+      Exchange exchange, SmoothUrl.FragmentRequest url, PointView view, Patience patience) {
     if (!(exchange instanceof Wait)) {
       view.countRequest(url.streamName(), url.bitrateBps(), patience.nowNanos());
     }
@@ -167,7 +176,7 @@ final class SmoothViews {
   }
 
   /** The manifest of one track; only HLS has it. */
-  Reply playlist(Ask ask, SmoothUrl.TrackManifest url, Patience patience) {
+  Exchange playlist(Ask ask, SmoothUrl.TrackManifest url, Patience patience) {
     Optional<PublishingPoint> point = origin.find(url.point());
     Optional<Format> format = url.option("format").flatMap(Format::find).filter(Format::isHls);
     if (format.isEmpty()) {
@@ -176,12 +185,12 @@ final class SmoothViews {
     if (point.isEmpty() && RecordedViews.recordedPoint(url.point()).isPresent()) {
       return recorded.playlist(ask, url, format.get());
     }
-    return refusal(point, url.point(), url.eventId(), patience.nowNanos())
-        .orElseGet(() -> {
-          HlsViews.Shelf shelf =
-              new HlsViews.Shelf(url.point(), point.orElseThrow().view(), archive);
-          return hls.playlist(ask, shelf, url, format.get());
-        });
+    Optional<Reply> refusal = refusal(point, url.point(), url.eventId(), patience.nowNanos());
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    HlsViews.Shelf shelf = new HlsViews.Shelf(url.point(), point.orElseThrow().view(), archive);
+    return hls.playlist(ask, shelf, url, patience);
   }
 
   /** What stands before the first fragment of a track; only formats other than Smooth have it. */
