@@ -18,6 +18,11 @@ public record Mpd(
 
   /** How time passes in it. */
   public sealed interface Kind {
+    /** The same, its clients asked to keep to its delay. */
+    default Kind low() {
+      return this;
+    }
+
     /**
      * It becomes available as time passes.
      *
@@ -28,7 +33,13 @@ public record Mpd(
      * @param window what clients may do in it
      */
     record Live(long availabilityStartMillis, long publishMillis, long updateNanos, Window window)
-        implements Kind {}
+        implements Kind {
+      @Override
+      public Kind low() {
+        Window low = new Window(window.depthNanos, window.delayNanos, true);
+        return new Live(availabilityStartMillis, publishMillis, updateNanos, low);
+      }
+    }
 
     /**
      * All of it is there.
@@ -43,8 +54,9 @@ public record Mpd(
    *
    * @param depthNanos how far back; {@link #UNTOLD} to the very beginning
    * @param delayNanos how far behind the live edge it should be; {@link #UNTOLD} as it likes
+   * @param low whether clients are asked to keep to that delay, playing faster or slower
    */
-  public record Window(long depthNanos, long delayNanos) {}
+  public record Window(long depthNanos, long delayNanos, boolean low) {}
 
   /**
    * @param minBufferNanos with so much of it a client plays on at its declared bandwidth

@@ -2,6 +2,7 @@ package org.smoothlab.media.dash;
 
 import static org.smoothlab.media.dash.Mpd.UNTOLD;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.smoothlab.media.FragmentTime;
@@ -57,6 +58,10 @@ public final class MpdReader {
           Descriptor clock = descriptor();
           timings.add(new UtcTiming(clock.schemeIdUri(), clock.value()));
         }
+        case "ServiceDescription" -> {
+          kind = kind.low();
+          in.skip();
+        }
         default -> in.skip();
       }
     }
@@ -89,7 +94,7 @@ public final class MpdReader {
               requireDateTime("publishTime"),
               duration("minimumUpdatePeriod"),
               new Mpd.Window(
-                  duration("timeShiftBufferDepth"), duration("suggestedPresentationDelay")));
+                  duration("timeShiftBufferDepth"), duration("suggestedPresentationDelay"), false));
       default ->
           throw in.wrong("@type is \"" + MediaException.shown(type) + "\", not static or dynamic");
     };
@@ -197,6 +202,7 @@ public final class MpdReader {
         new SegmentTemplate.Names(in.textOf("initialization"), in.require("media"));
     long startNumber = in.numberOr("startNumber", 0xFFFF_FFFFL, 1);
     long durationTicks = in.numberOr("duration", Long.MAX_VALUE, 0);
+    long earlyNanos = earlyNanos();
     List<SegmentTimeline> timelines = new ArrayList<>(1);
     while (nextChild()) {
       if (in.name().equals("SegmentTimeline")) {
@@ -210,11 +216,24 @@ public final class MpdReader {
     }
     SegmentTemplate.Addressing addressing =
         timelines.isEmpty()
-            ? new SegmentTemplate.Addressing.Regular(startNumber, durationTicks)
+            ? new SegmentTemplate.Addressing.Regular(startNumber, durationTicks, earlyNanos)
             : names.media().contains("$Number")
                 ? new SegmentTemplate.Addressing.ByNumber(startNumber, timelines.getFirst())
                 : new SegmentTemplate.Addressing.ByTime(timelines.getFirst());
     return new SegmentTemplate(timescale, offsetTicks, names, addressing);
+  }
+
+  /** How long before its end a segment can be asked for. */
+  private long earlyNanos() throws MalformedMediaException {
+    String seconds = in.textOf("availabilityTimeOffset");
+    if (seconds.isEmpty()) {
+      return 0;
+    }
+    try {
+      return new BigDecimal(seconds).movePointRight(9).longValueExact();
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw in.wrong("@availabilityTimeOffset is \"" + MediaException.shown(seconds) + "\"");
+    }
   }
 
   private SegmentTimeline timeline() throws MalformedMediaException {

@@ -1,5 +1,6 @@
 package org.smoothlab.media.dash;
 
+import java.math.BigDecimal;
 import java.util.Base64;
 import java.util.List;
 import org.smoothlab.media.bytes.Slice;
@@ -19,6 +20,7 @@ public final class MpdWriter {
 
   private static final String PROFILE = "urn:mpeg:dash:profile:isoff-live:2011";
   private static final int BYTES_EXPECTED = 4096;
+  private static final long NANOS_PER_MILLI = 1_000_000L;
 
   private final XmlWriter out = new XmlWriter(BYTES_EXPECTED);
 
@@ -42,6 +44,9 @@ public final class MpdWriter {
     duration("minBufferTime", mpd.buffering().minBufferNanos());
     duration("maxSegmentDuration", mpd.buffering().maxSegmentNanos());
     out.markup(">\n");
+    if (mpd.kind() instanceof Mpd.Kind.Live live && live.window().low()) {
+      service(live.window().delayNanos());
+    }
     mpd.periods().forEach(this::period);
     mpd.utcTimings()
         .forEach(timing -> descriptor(" ", "UTCTiming", timing.schemeIdUri(), timing.value()));
@@ -55,6 +60,13 @@ public final class MpdWriter {
     duration("minimumUpdatePeriod", live.updateNanos());
     duration("timeShiftBufferDepth", live.window().depthNanos());
     duration("suggestedPresentationDelay", live.window().delayNanos());
+  }
+
+  /** ISO/IEC 23009-1, annex K. */
+  private void service(long delayNanos) {
+    out.markup(" <ServiceDescription id=\"0\">\n  <Latency");
+    out.attribute("target", delayNanos / NANOS_PER_MILLI).markup("/>\n");
+    out.markup("  <PlaybackRate min=\"0.96\" max=\"1.04\"/>\n </ServiceDescription>\n");
   }
 
   private void period(Period period) {
@@ -149,11 +161,18 @@ public final class MpdWriter {
         out.attribute("startNumber", startNumber);
         timeline(timeline);
       }
-      case SegmentTemplate.Addressing.Regular(long startNumber, long durationTicks) ->
-          out.attribute("startNumber", startNumber)
-              .attribute("duration", durationTicks)
-              .markup("/>\n");
+      case SegmentTemplate.Addressing.Regular regular -> regular(regular);
     }
+  }
+
+  private void regular(SegmentTemplate.Addressing.Regular regular) {
+    out.attribute("startNumber", regular.startNumber());
+    out.attribute("duration", regular.durationTicks());
+    if (regular.earlyNanos() > 0) {
+      out.attribute("availabilityTimeOffset", seconds(regular.earlyNanos()));
+      out.attribute("availabilityTimeComplete", "false");
+    }
+    out.markup("/>\n");
   }
 
   /** A time is told only where it does not follow from the run before it. */
@@ -209,6 +228,10 @@ public final class MpdWriter {
     if (nanos >= 0) {
       out.attribute(name, XsdTime.duration(nanos));
     }
+  }
+
+  private static String seconds(long nanos) {
+    return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString();
   }
 
   private void text(String name, String value) {

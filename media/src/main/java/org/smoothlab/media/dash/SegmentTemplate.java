@@ -45,8 +45,10 @@ public record SegmentTemplate(
      *
      * @param startNumber of the first of the Period
      * @param durationTicks of each, at least 1
+     * @param earlyNanos how long before its end a segment can be asked for, which then comes as it
+     *     grows; 0 when only whole segments can
      */
-    record Regular(long startNumber, long durationTicks) implements Addressing {}
+    record Regular(long startNumber, long durationTicks, long earlyNanos) implements Addressing {}
   }
 
   /** The name of the initialization segment of a representation. */

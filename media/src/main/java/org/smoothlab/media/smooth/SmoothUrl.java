@@ -123,6 +123,12 @@ public sealed interface SmoothUrl {
       }
     }
 
+    /** The same at another time. */
+    public FragmentRequest at(long newStartTicks) {
+      return new FragmentRequest(
+          point, eventId, noun, bitrateBps, attributes, streamName, newStartTicks, options);
+    }
+
     /** Of which track. */
     public Track track() {
       return new Track(bitrateBps, attributes, streamName);

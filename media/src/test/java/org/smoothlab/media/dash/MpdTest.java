@@ -26,6 +26,10 @@ class MpdTest {
        publishTime="2026-01-31T12:10:04.25Z" minimumUpdatePeriod="PT2S"\
        timeShiftBufferDepth="PT10M" suggestedPresentationDelay="PT8S" minBufferTime="PT4S"\
        maxSegmentDuration="PT2.005333333S">
+       <ServiceDescription id="0">
+        <Latency target="8000"/>
+        <PlaybackRate min="0.96" max="1.04"/>
+       </ServiceDescription>
        <Period id="120000000" start="PT12S">
         <EventStream schemeIdUri="urn:scte:scte35:2014:xml+bin" timescale="10000000">
          <Event presentationTime="50000000" duration="300000000" id="7"><Signal\
@@ -52,7 +56,8 @@ class MpdTest {
         <AdaptationSet id="2" contentType="audio" mimeType="audio/mp4" lang="de"\
        segmentAlignment="true" startWithSAP="1">
          <SegmentTemplate timescale="48000" presentationTimeOffset="576000"\
-       initialization="i" media="$RepresentationID$-$Number%05d$" startNumber="7" duration="96256"/>
+       initialization="i" media="$RepresentationID$-$Number%05d$" startNumber="7" duration="96256"\
+       availabilityTimeOffset="1.8" availabilityTimeComplete="false"/>
          <Representation id="a" bandwidth="128000" codecs="mp4a.40.2" audioSamplingRate="48000">
           <AudioChannelConfiguration\
        schemeIdUri="urn:mpeg:dash:23003:3:audio_channel_configuration:2011" value="2"/>
@@ -82,7 +87,7 @@ class MpdTest {
           new Timescale(48_000),
           576_000,
           new SegmentTemplate.Names("i", "$RepresentationID$-$Number%05d$"),
-          new SegmentTemplate.Addressing.Regular(7, 96_256));
+          new SegmentTemplate.Addressing.Regular(7, 96_256, 1_800_000_000L));
 
   private static final Representation HIGH =
       new Representation(
@@ -137,7 +142,7 @@ class MpdTest {
             1_769_860_800_000L,
             1_769_861_404_250L,
             2_000_000_000L,
-            new Mpd.Window(600_000_000_000L, 8_000_000_000L)),
+            new Mpd.Window(600_000_000_000L, 8_000_000_000L, true)),
         new Mpd.Buffering(4_000_000_000L, 2_005_333_333L),
         List.of(
             new Period(
@@ -223,6 +228,7 @@ class MpdTest {
         "PT2S | P1M | not a duration",
         "PT2S | PT99999999999S | not a duration",
         " minBufferTime=\"PT4S\" || @minBufferTime is missing",
+        "availabilityTimeOffset=\"1.8\" | availabilityTimeOffset=\"soon\" | @availabilityTimeOffset",
         "t=\"740000000\" | t=\"720000000\" | segments overlap",
         " d=\"10000000\" || @d is missing",
         " r=\"29\" | r=\"2147483647\" | segments overlap",

@@ -12,6 +12,7 @@ import org.smoothlab.media.box.Chunk;
  */
 final class Growing {
   private List<Chunk> chunks = List.of();
+  private boolean orphaned;
   private long wholeEndTicks = Long.MIN_VALUE / 2;
 
   /**
@@ -40,6 +41,7 @@ final class Growing {
       List<Chunk> more = new ArrayList<>(chunks);
       more.add(chunk);
       chunks = List.copyOf(more);
+      orphaned = false;
     }
     return taken;
   }
@@ -56,6 +58,15 @@ final class Growing {
         && chunks.getFirst().startTicks() < wholeEndTicks - toleranceTicks(chunks.getFirst())) {
       chunks = List.of();
     }
+  }
+
+  /** Nobody is there who could send the rest. */
+  void orphan() {
+    orphaned = true;
+  }
+
+  boolean isOrphaned() {
+    return orphaned;
   }
 
   /** What has come, in order. */

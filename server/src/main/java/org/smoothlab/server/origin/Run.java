@@ -216,7 +216,7 @@ final class Run {
     if (track.isEmpty()) {
       return Optional.of(unknownTrack(source, chunk.fragment()));
     }
-    time(track.get(), new FragmentTime(chunk.wholeStartTicks(), 0), nowNanos);
+    time(track.get(), new FragmentTime(chunk.startTicks(), chunk.durationTicks()), nowNanos);
     track.get().stream().grow(track.get(), chunk);
     return Optional.empty();
   }
@@ -299,6 +299,9 @@ final class Run {
     if (byNumber != null) {
       for (LiveTrack track : byNumber.values()) {
         how.accept(track);
+        if (sources.values().stream().noneMatch(others -> others.containsValue(track))) {
+          track.growing().orphan();
+        }
         track.stream().touch();
       }
     }

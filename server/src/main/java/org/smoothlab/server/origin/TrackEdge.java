@@ -10,10 +10,11 @@ import org.smoothlab.media.box.Chunk;
  *
  * @param ahead fragments that are whole on this track, the oldest first
  * @param growing the chunks that have come of the next one
+ * @param orphaned whether nobody is there who could send the rest of it
  */
-public record TrackEdge(List<Fragment> ahead, List<Chunk> growing) {
+public record TrackEdge(List<Fragment> ahead, List<Chunk> growing, boolean orphaned) {
   /** Nothing. */
-  static final TrackEdge NONE = new TrackEdge(List.of(), List.of());
+  static final TrackEdge NONE = new TrackEdge(List.of(), List.of(), false);
 
   public TrackEdge {
     ahead = List.copyOf(ahead);
@@ -30,7 +31,7 @@ public record TrackEdge(List<Fragment> ahead, List<Chunk> growing) {
             .toList();
     return ahead.isEmpty() && track.growing().chunks().isEmpty()
         ? NONE
-        : new TrackEdge(ahead, track.growing().chunks());
+        : new TrackEdge(ahead, track.growing().chunks(), track.growing().isOrphaned());
   }
 
   /** By more than encoders round. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.Timescale;
 import org.smoothlab.media.dash.AdaptationSet;
@@ -34,6 +35,11 @@ final class DashManifest {
   private static final long DELAY_NANOS_MIN = 4_000_000_000L;
 
   private static final int DELAY_SEGMENTS = 3;
+
+  /** For the network, the clocks and the player. */
+  private static final long LOW_DELAY_NANOS = 1_000_000_000L;
+
+  private static final int LOW_DELAY_CHUNKS = 2;
   private static final int BUFFER_SEGMENTS = 2;
 
   /** Served by {@link Protocol} itself. */
@@ -45,21 +51,42 @@ final class DashManifest {
   private final Timeline reference;
   private final DashEvents events;
   private final Map<Timeline, List<FragmentTime>> timesByTimeline = new HashMap<>();
+  private final Optional<DashNumbers> numbers;
+  private final long chunkNanos;
 
   /**
    * @param view what is published; at least one stream of it can be told of
    * @param sets how its streams are told of
+   * @param numbers how segments are counted, where they are
    */
-  DashManifest(PointView view, DashSets sets) {
+  DashManifest(PointView view, DashSets sets, Optional<DashNumbers> numbers) {
     this.view = view;
+    this.numbers = numbers;
     this.sets = sets;
     this.timelines = sets.timelines();
     this.reference = reference(timelines);
     this.events = new DashEvents(PointEvents.of(view));
     timelines.forEach(timeline -> timesByTimeline.put(timeline, timeline.whole().times()));
+    this.chunkNanos = numbers.isPresent() ? chunkNanos() : 0;
   }
 
-  private static Timeline reference(List<Timeline> timelines) {
+  /** The longest chunk of the fragments that arrive; 0 when some do not come in chunks. */
+  private long chunkNanos() {
+    long longest = 0;
+    for (Timeline timeline : timelines) {
+      if (!timeline.stream().isSparse() && !DashSets.isImages(timeline)) {
+        long own = DashNumbers.chunkNanos(timeline);
+        if (own == 0) {
+          return 0;
+        }
+        longest = Math.max(longest, own);
+      }
+    }
+    return longest;
+  }
+
+  /** The stream whose fragments the others are measured by. */
+  static Timeline reference(List<Timeline> timelines) {
     Timeline found = timelines.getFirst();
     for (Timeline timeline : timelines) {
       if (rank(timeline) > rank(found)) {
@@ -102,7 +129,7 @@ final class DashManifest {
             zeroMillis,
             zeroMillis + publishNanos(goesOn) / NANOS_PER_MILLI,
             goesOn ? shortestNanos() : Mpd.UNTOLD,
-            new Mpd.Window(depthNanos(), delayNanos())),
+            new Mpd.Window(depthNanos(), delayNanos(), chunkNanos > 0)),
         buffering(),
         periods(spans(), 0, !goesOn),
         List.of(UtcTiming.httpIso(TIME_PATH), UtcTiming.httpXsdate(TIME_PATH)));
@@ -137,6 +164,9 @@ final class DashManifest {
   }
 
   private long delayNanos() {
+    if (chunkNanos > 0) {
+      return LOW_DELAY_NANOS + LOW_DELAY_CHUNKS * chunkNanos;
+    }
     return Math.max(DELAY_NANOS_MIN, DELAY_SEGMENTS * longestNanos());
   }
 
@@ -247,12 +277,27 @@ final class DashManifest {
 
   private SegmentTemplate template(
       Timeline timeline, Span span, List<FragmentTime> times, SegmentTemplate.Names names) {
+    if (numbers.isPresent()) {
+      return counted(span, names, numbers.get());
+    }
     Timescale clock = timeline.stream().timescale();
     return new SegmentTemplate(
         clock,
         clock.rescaleFloor(span.startTicks, reference.stream().timescale()),
         names,
         new SegmentTemplate.Addressing.ByTime(SegmentTimeline.of(times)));
+  }
+
+  private SegmentTemplate counted(Span span, SegmentTemplate.Names names, DashNumbers count) {
+    long durationNanos = Timescale.NANOS.rescaleFloor(count.durationTicks(), count.clock());
+    return new SegmentTemplate(
+        count.clock(),
+        span.startTicks,
+        names,
+        new SegmentTemplate.Addressing.Regular(
+            count.number(span.startTicks, count.clock()),
+            count.durationTicks(),
+            chunkNanos > 0 ? Math.max(0, durationNanos - chunkNanos) : 0));
   }
 
   /** Those that are whole: DASH owes nobody a look-ahead. */

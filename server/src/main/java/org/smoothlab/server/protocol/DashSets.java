@@ -195,7 +195,8 @@ final class DashSets {
             + ",format="
             + format.word()
             + ")";
-    String media = named.replace("{start time}", "$Time$");
+    String media =
+        named.replace("{start time}", format == Format.MPD_NUMBER_CMAF ? "$Number$" : "$Time$");
     return images
         ? new SegmentTemplate.Names(
             "",

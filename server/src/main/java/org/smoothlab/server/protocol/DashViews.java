@@ -3,7 +3,10 @@ package org.smoothlab.server.protocol;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.smoothlab.media.TrackId;
 import org.smoothlab.media.TrackInfo;
+import org.smoothlab.media.box.Chunk;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.codec.CodecName;
@@ -13,6 +16,7 @@ import org.smoothlab.media.transmux.FragmentToCmaf;
 import org.smoothlab.media.transmux.InitSegment;
 import org.smoothlab.media.transmux.TtmlOnTrackClock;
 import org.smoothlab.server.origin.PointView;
+import org.smoothlab.server.origin.PublishingPoint;
 import org.smoothlab.server.origin.RunClock;
 import org.smoothlab.server.origin.Timeline;
 import org.smoothlab.server.origin.WholeLookup;
@@ -70,11 +74,21 @@ final class DashViews {
   }
 
   private static Document write(PointView view, Format format, boolean eventInUrl) {
-    DashSets sets = new DashSets(view, format, eventInUrl);
+    // What is over is not waited for: its segments have their times.
+    boolean counts = format == Format.MPD_NUMBER_CMAF && !DashManifest.isOnDemand(view);
+    Format named = format == Format.MPD_NUMBER_CMAF && !counts ? Format.MPD_TIME_CMAF : format;
+    DashSets sets = new DashSets(view, named, eventInUrl);
     if (sets.timelines().isEmpty()) {
       return new Document.Impossible("DASH can carry none of the codecs that are published");
     }
-    DashManifest manifest = new DashManifest(view, sets);
+    Optional<DashNumbers> numbers =
+        counts ? DashNumbers.of(DashManifest.reference(sets.timelines())) : Optional.empty();
+    if (counts && numbers.isEmpty()) {
+      return new Document.Impossible(
+          "fragments of different durations cannot be counted: ask for format="
+              + Format.MPD_TIME_CMAF.word());
+    }
+    DashManifest manifest = new DashManifest(view, sets, numbers);
     try {
       return new Document.Written(
           List.of(
@@ -92,6 +106,78 @@ final class DashViews {
         .orElseGet(() -> new RunClock(Instant.EPOCH)) // Of a run that has events only.
         .zero()
         .toEpochMilli();
+  }
+
+  /**
+   * A segment that is asked for by its number, by its time instead; one that comes next is waited
+   * for.
+   */
+  Optional<SmoothUrl.FragmentRequest> timed(PointView view, SmoothUrl.FragmentRequest url) {
+    return numbers(view)
+        .flatMap(numbers -> {
+          OptionalLong found =
+              numbers.find(
+                  view.timeline(url.streamName()).orElseThrow(), trackId(url), url.startTicks());
+          return found.isPresent() && found.getAsLong() >= 0
+              ? Optional.of(url.at(found.getAsLong()))
+              : Optional.empty();
+        });
+  }
+
+  /** Whether a segment that is asked for by its number is the one that comes next. */
+  boolean isNext(PointView view, SmoothUrl.FragmentRequest url) {
+    return numbers(view)
+        .filter(numbers ->
+            numbers.isNext(
+                view.timeline(url.streamName()).orElseThrow(), trackId(url), url.startTicks()))
+        .isPresent();
+  }
+
+  /** How the segments of a version of a point are counted: worked out once. */
+  private static Optional<DashNumbers> numbers(PointView view) {
+    return view.shared(
+            DashNumbers.class,
+            Numbers.class,
+            () -> {
+              List<Timeline> told = new DashSets(view, Format.MPD_NUMBER_CMAF, false).timelines();
+              return new Numbers(
+                  told.isEmpty() ? Optional.empty() : DashNumbers.of(DashManifest.reference(told)));
+            })
+        .numbers;
+  }
+
+  private record Numbers(Optional<DashNumbers> numbers) {}
+
+  private static TrackId trackId(SmoothUrl.FragmentRequest url) {
+    return new TrackId(url.streamName(), url.bitrateBps());
+  }
+
+  /**
+   * A segment while it arrives.
+   *
+   * @return empty when it is whole, or has not begun
+   */
+  Optional<Feed> growing(PublishingPoint point, SmoothUrl.FragmentRequest url) {
+    PointView view = point.view();
+    Timeline timeline = view.timeline(url.streamName()).orElseThrow();
+    Optional<TrackInfo> track =
+        timeline.tracks().stream()
+            .filter(each -> each.level().bitrateBps() == url.bitrateBps())
+            .findFirst();
+    return track
+        .filter(info -> {
+          List<Chunk> growing = timeline.whole().edge(info.id()).growing();
+          return !growing.isEmpty() && growing.getFirst().startTicks() == url.startTicks();
+        })
+        .map(info ->
+            new Feed(
+                url.point(),
+                List.of(
+                    SmoothViews.type(info.stream().kind()),
+                    CacheRule.fragment(view.settings()),
+                    Replies.ANY_ORIGIN,
+                    Replies.EXPOSED),
+                new GrowingReading(point, info, url.startTicks())));
   }
 
   /** What stands in front of a track's first segment. */

@@ -5,10 +5,11 @@ import java.util.Optional;
 import org.smoothlab.media.bytes.Slice;
 
 /**
- * A long answer to another server, which comes in pieces and may last as long as the event. The
- * door writes the head, asks {@link #next} and writes what it gets, one piece after the other; on
- * {@link Step.Await} it asks again when {@link org.smoothlab.server.origin.Effect.Fed} tells of the
- * point, or the point changes its state. To HEAD it answers the head alone. One thread's.
+ * A long answer that comes in pieces: to another server, where it may last as long as the event, or
+ * of a segment that is still growing. The door writes the head, asks {@link #next} and writes what
+ * it gets, one piece after the other; on {@link Step.Await} it asks again when {@link
+ * org.smoothlab.server.origin.Effect.Fed} or {@link org.smoothlab.server.origin.Effect.Moved} tells
+ * of the point, or the point changes its state. To HEAD it answers the head alone. One thread's.
  *
  * @see "[MS-SSTR] 2.2.8"
  */

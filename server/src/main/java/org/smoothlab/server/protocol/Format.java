@@ -16,7 +16,11 @@ enum Format {
   /** DASH with CMAF segments. */
   MPD_TIME_CMAF("mpd-time-cmaf"),
   /** The same under its older name, that of the Common Streaming Format. */
-  MPD_TIME_CSF("mpd-time-csf");
+  MPD_TIME_CSF("mpd-time-csf"),
+  /**
+   * DASH with CMAF segments that are counted; of tracks that come in chunks also while they arrive.
+   */
+  MPD_NUMBER_CMAF("mpd-number-cmaf");
 
   private final String word;
 

@@ -97,6 +97,11 @@ final class HlsParts {
     return split(fragment).size() > 1;
   }
 
+  /** The longest of the chunks in which a fragment came. */
+  static long longestTicks(Fragment fragment) {
+    return split(fragment).stream().mapToLong(Chunk::durationTicks).max().orElse(0);
+  }
+
   private static List<Chunk> split(Fragment fragment) {
     try {
       return ChunkJoin.split(fragment);

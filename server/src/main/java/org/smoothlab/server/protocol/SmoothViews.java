@@ -137,7 +137,7 @@ final class SmoothViews {
     }
     Exchange exchange =
         word.isPresent()
-            ? segment(ask, view, url, patience)
+            ? segment(ask, point.orElseThrow(), url, patience)
             : switch (timeline.get().find(url.bitrateBps(), url.attributes(), url.startTicks())) {
               case PublishedFragment found -> fragment(ask, view, url.noun(), found);
               case Lookup.Archived archived -> archived(ask, view, url, archived);
@@ -157,6 +157,22 @@ final class SmoothViews {
 
   /** A fragment in another format: as soon as it is whole. */
   private Exchange segment(
+      Ask ask, PublishingPoint point, SmoothUrl.FragmentRequest url, Patience patience) {
+    PointView view = point.view();
+    if (url.option("format").flatMap(Format::find).equals(Optional.of(Format.MPD_NUMBER_CMAF))) {
+      Optional<SmoothUrl.FragmentRequest> timed = dash.timed(view, url);
+      if (timed.isEmpty()) {
+        return view.state().receives() && dash.isNext(view, url)
+            ? soon(url, view, patience)
+            : nowhere(url);
+      }
+      Optional<Feed> growing = dash.growing(point, timed.get());
+      return growing.isPresent() ? growing.get() : whole(ask, view, timed.get(), patience);
+    }
+    return whole(ask, view, url, patience);
+  }
+
+  private Exchange whole(
       Ask ask, PointView view, SmoothUrl.FragmentRequest url, Patience patience) {
     WholeTimeline whole = view.timeline(url.streamName()).orElseThrow().whole();
     return switch (whole.find(url.bitrateBps(), url.attributes(), url.startTicks())) {

@@ -129,7 +129,9 @@ final class Feeds {
 
   /** Wakes whom it concerns. Called under the point's lock; never waits. */
   void happened(Effect effect) {
-    if (effect instanceof Effect.Fed || effect instanceof Effect.StateChanged) {
+    if (effect instanceof Effect.Fed
+        || effect instanceof Effect.Moved
+        || effect instanceof Effect.StateChanged) {
       byPoint.getOrDefault(effect.point(), Set.of()).forEach(Reader::wake);
     }
   }

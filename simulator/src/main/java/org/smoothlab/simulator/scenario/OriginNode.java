@@ -117,8 +117,11 @@ final class OriginNode implements Node {
       wakesHeld = true;
       scheduler.at(scheduler.nowNanos(), this::wakeHeld);
     }
-    // Other servers wait for more.
-    boolean fed = effect instanceof Effect.Fed || effect instanceof Effect.StateChanged;
+    // Other servers wait for more, and so does who reads a segment that is growing.
+    boolean fed =
+        effect instanceof Effect.Fed
+            || effect instanceof Effect.Moved
+            || effect instanceof Effect.StateChanged;
     if (fed && !feedsGoOn && !feeds.isEmpty()) {
       feedsGoOn = true;
       scheduler.at(scheduler.nowNanos(), this::feedAll);
