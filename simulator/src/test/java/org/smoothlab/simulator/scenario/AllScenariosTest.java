@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,18 +24,22 @@ class AllScenariosTest {
   private static final Path SCENARIOS = Path.of("..", "scenarios");
   private static final Path FOLDER = Path.of("target", "clips");
 
+  /** What a large scenario has, too: the others share the rest by how small they are. */
+  private static final int SEED_COUNT_MIN = 40;
+
   /** Of all files together. */
   private static final int RUN_COUNT = Integer.getInteger("test.seeds.campaign", 2_000);
 
   @Test
   void holdUnderManySeeds() throws Exception {
-    List<Path> files = files();
-    int seedCount = Math.ceilDiv(RUN_COUNT, files.size());
+    List<Scenario> scenarios = scenarios();
+    double smallness = scenarios.stream().mapToDouble(AllScenariosTest::smallness).sum();
+    int restCount = Math.max(0, RUN_COUNT - SEED_COUNT_MIN * scenarios.size());
     int jobs = Runtime.getRuntime().availableProcessors();
     StringBuilder failed = new StringBuilder();
     int runCount = 0;
-    for (Path file : files) {
-      Scenario scenario = Scenario.read(file);
+    for (Scenario scenario : scenarios) {
+      int seedCount = SEED_COUNT_MIN + (int) Math.ceil(restCount * smallness(scenario) / smallness);
       World world = new VirtualWorld(contents(scenario));
       Campaign.Plan plan = new Campaign.Plan(scenario, 1, seedCount, jobs, false);
 
@@ -49,10 +54,19 @@ class AllScenariosTest {
     assertThat(runCount).isGreaterThanOrEqualTo(RUN_COUNT);
   }
 
-  private static List<Path> files() throws IOException {
+  private static List<Scenario> scenarios() throws Exception {
+    List<Scenario> scenarios = new ArrayList<>();
     try (Stream<Path> all = Files.list(SCENARIOS)) {
-      return all.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+      for (Path file : all.filter(one -> one.toString().endsWith(".yaml")).sorted().toList()) {
+        scenarios.add(Scenario.read(file));
+      }
     }
+    return scenarios;
+  }
+
+  /** A run takes about as long as all its hosts have to do. */
+  private static double smallness(Scenario scenario) {
+    return 1e9 / (scenario.topology().hosts().size() * (double) scenario.title().durationNanos());
   }
 
   private static Contents contents(Scenario scenario) throws IOException {
