@@ -32,7 +32,7 @@ public final class BlockedCommand implements Callable<Integer> {
   private static final int HEAP_BYTES_MAX = 1024;
   private static final int STREAMS_PER_CONNECTION = 128;
   private static final int REQUEST_COUNT_MAX = 20_000;
-  private static final long ROUND_SECONDS_MAX = 30;
+  private static final long ROUND_SECONDS_MAX = 60;
   private static final int GROWN_LINES_MAX = 12;
 
   @Option(names = "--requests", paramLabel = "COUNT", description = "held at a time, 1..20000")
@@ -67,8 +67,33 @@ public final class BlockedCommand implements Callable<Integer> {
     System.out.printf("heap of a held request, Jetty alone: %d B%n", jettyBytes);
     LoopClip clip =
         LoopClip.load(Ladder.small(), LatencyCommand.contentFolder(), EncodeProgress.SILENT);
-    // A fragment of 4 s: who asks for the one after the next waits long enough to be counted.
-    ChunkedEvent.Shape shape = new ChunkedEvent.Shape(ChunkLength.ofNanos(CHUNK_NANOS), 2);
+    boolean soon = at(clip, 1, (client, playlist, _, clock) -> answers(client, playlist, clock));
+    // Who waits for the next segment of 12 s waits long enough to be counted.
+    boolean small =
+        at(
+            clip,
+            6,
+            (client, playlist, origin, _) -> {
+              long originBytes = bytesOfOrigin(client, playlist, origin);
+              long ownBytes = originBytes - jettyBytes;
+              System.out.printf(
+                  "heap of a held request, origin: %d B, beside Jetty's %d B%n",
+                  originBytes, ownBytes);
+              return ownBytes < HEAP_BYTES_MAX;
+            });
+    return soon && small ? 0 : 1;
+  }
+
+  /** Something that is measured at an origin. */
+  private interface Measurement {
+    boolean take(LiveClient client, URI playlist, ServerProcess origin, EncoderClock clock)
+        throws IOException, InterruptedException;
+  }
+
+  private boolean at(LoopClip clip, int gopsPerFragment, Measurement measurement)
+      throws IOException, InterruptedException {
+    ChunkedEvent.Shape shape =
+        new ChunkedEvent.Shape(ChunkLength.ofNanos(CHUNK_NANOS), gopsPerFragment);
     try (ServerProcess origin =
             ServerProcess.start(MeasuredOrigin.class, Integer.toString(requestCount));
         ChunkedEvent event = ChunkedEvent.start(origin.url(), clip, shape);
@@ -76,12 +101,7 @@ public final class BlockedCommand implements Callable<Integer> {
       URI playlist =
           new HlsWatch(client, System::nanoTime)
               .playlist(URI.create(event.point() + "/Manifest(format=m3u8-cmaf)"));
-      boolean soon = answers(client, playlist, event.clock());
-      long originBytes = bytesOfOrigin(client, playlist, origin);
-      long ownBytes = originBytes - jettyBytes;
-      System.out.printf(
-          "heap of a held request, origin: %d B, beside Jetty's %d B%n", originBytes, ownBytes);
-      return soon && ownBytes < HEAP_BYTES_MAX ? 0 : 1;
+      return measurement.take(client, playlist, origin, event.clock());
     }
   }
 
@@ -115,7 +135,12 @@ public final class BlockedCommand implements Callable<Integer> {
 
   private long bytesOfOrigin(LiveClient client, URI playlist, ServerProcess origin)
       throws IOException, InterruptedException {
+    // Connections are opened, and classes are loaded, before anything is counted.
+    block(client, playlist).await(ROUND_SECONDS_MAX);
     HeapHistogram before = origin.heap();
+    // Behind the beginning of a segment there is most time until that of the next.
+    LowLatencyPlaylist now = LowLatencyPlaylist.read(client.text(playlist));
+    client.text(HlsWatch.withQuery(playlist, LowLatencyPlaylist.firstPartQuery(now.nextSegment())));
     BlockedRound held = block(client, playlist);
     HeapHistogram after = origin.heap();
     requireHeld(held);
@@ -135,13 +160,18 @@ public final class BlockedCommand implements Callable<Integer> {
       BlockedRound held = BlockedRound.send(client.client(), hold, requestCount);
       HeapHistogram after = jetty.heap();
       requireHeld(held);
+      release(client, release, held);
       return (after.totalBytes() - before.totalBytes()) / requestCount;
     }
   }
 
   private void hold(LiveClient client, URI hold, URI release)
       throws IOException, InterruptedException {
-    BlockedRound round = BlockedRound.send(client.client(), hold, requestCount);
+    release(client, release, BlockedRound.send(client.client(), hold, requestCount));
+  }
+
+  private static void release(LiveClient client, URI release, BlockedRound round)
+      throws IOException, InterruptedException {
     // Some are still on their way when the first release comes.
     while (round.heldCount() > 0) {
       client.text(release);

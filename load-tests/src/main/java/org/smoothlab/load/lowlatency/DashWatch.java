@@ -17,37 +17,47 @@ import org.smoothlab.media.dash.SegmentTemplate;
 import org.smoothlab.media.dash.SegmentTimeline;
 
 /**
- * Watches one representation with low-latency DASH: asks for the segment behind the last one that
- * the MPD lists while it grows, and then for the one behind it, by their times.
+ * Watches one representation with low-latency DASH: asks for the segment that grows, by the clock
+ * and its number, and then for the one behind it. Where segments have times instead of numbers the
+ * growing one is behind the last that the MPD lists.
  */
 final class DashWatch {
+  private static final Timescale MILLIS = new Timescale(1000);
   private static final int RELOADS_MAX = 20;
   private static final int NOT_FOUND = 404;
 
   private final LiveClient client;
   private final LongSupplier nanoClock;
+  private final LongSupplier epochMillis;
 
-  DashWatch(LiveClient client, LongSupplier nanoClock) {
+  /**
+   * @param epochMillis wall time, since 1970-01-01 UTC
+   */
+  DashWatch(LiveClient client, LongSupplier nanoClock, LongSupplier epochMillis) {
     this.client = client;
     this.nanoClock = nanoClock;
+    this.epochMillis = epochMillis;
   }
 
   /** A representation, and the segment that is asked for next. */
-  private record Place(
-      URI mpd, SegmentTemplate template, Representation representation, long nextTicks) {
+  private record Place(URI mpd, SegmentTemplate template, Representation representation, long key) {
     private URI media() {
-      return mpd.resolve(template.media(representation, nextTicks));
+      return mpd.resolve(template.media(representation, key));
     }
 
-    private Place at(long ticks) {
-      return new Place(mpd, template, representation, ticks);
+    private Place behind(Arrival last) {
+      long nextKey =
+          template.addressing() instanceof SegmentTemplate.Addressing.ByTime
+              ? nearest(last.startNanos() + last.durationNanos(), template.timescale())
+              : key + 1;
+      return new Place(mpd, template, representation, nextKey);
     }
   }
 
   /**
    * Watches so many chunks.
    *
-   * @throws IOException if something does not come, or segments are not addressed by their time
+   * @throws IOException if something does not come, or no segment can be asked for while it grows
    */
   List<Arrival> watch(URI mpd, int chunkCount) throws IOException, InterruptedException {
     List<Arrival> arrivals = new ArrayList<>();
@@ -62,9 +72,7 @@ final class DashWatch {
         place = place(mpd);
       } else {
         arrivals.addAll(segment);
-        Arrival last = segment.getLast();
-        long endNanos = last.startNanos() + last.durationNanos();
-        place = place.at(nearest(endNanos, clock));
+        place = place.behind(segment.getLast());
       }
     }
     return arrivals;
@@ -89,15 +97,27 @@ final class DashWatch {
             .filter(set -> set.content().type().equals("video"))
             .findFirst()
             .orElseThrow(() -> new IOException(uri + ": no video"));
-    if (!(video.template().addressing()
-        instanceof SegmentTemplate.Addressing.ByTime(SegmentTimeline timeline))) {
-      throw new IOException(uri + ": segments are not addressed by their time");
-    }
     return new Place(
-        uri,
-        video.template(),
-        video.representations().getLast(),
-        timeline.runs().getLast().endTicks());
+        uri, video.template(), video.representations().getLast(), growing(mpd, video.template()));
+  }
+
+  private long growing(Mpd mpd, SegmentTemplate template) throws IOException {
+    return switch (template.addressing()) {
+      case SegmentTemplate.Addressing.ByTime(SegmentTimeline timeline) ->
+          timeline.runs().getLast().endTicks();
+      case SegmentTemplate.Addressing.Regular counted -> {
+        if (!(mpd.kind() instanceof Mpd.Kind.Live live)) {
+          throw new IOException("the event is over");
+        }
+        long periodMillis =
+            MILLIS.rescaleFloor(mpd.periods().getLast().span().startNanos(), Timescale.NANOS);
+        long passedMillis = epochMillis.getAsLong() - live.availabilityStartMillis() - periodMillis;
+        long passedTicks = template.timescale().rescaleFloor(passedMillis, MILLIS);
+        yield counted.startNumber() + Math.floorDiv(passedTicks, counted.durationTicks());
+      }
+      case SegmentTemplate.Addressing.ByNumber _ ->
+          throw new IOException("segments are listed by numbers: none of them can grow");
+    };
   }
 
   // Empty if it is not there, which a growing segment may not be yet.

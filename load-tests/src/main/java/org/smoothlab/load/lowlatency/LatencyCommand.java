@@ -96,8 +96,9 @@ public final class LatencyCommand implements Callable<Integer> {
 
   private List<Arrival> dash(ChunkedEvent event) throws IOException, InterruptedException {
     try (LiveClient client = client(LiveClient.Version.HTTP_1_1)) {
-      URI mpd = URI.create(event.point() + "/Manifest(format=mpd-time-cmaf)");
-      return new DashWatch(client, System::nanoTime).watch(mpd, WARM_UP_CHUNKS + chunkCount);
+      URI mpd = URI.create(event.point() + "/Manifest(format=mpd-number-cmaf)");
+      return new DashWatch(client, System::nanoTime, System::currentTimeMillis)
+          .watch(mpd, WARM_UP_CHUNKS + chunkCount);
     }
   }
 

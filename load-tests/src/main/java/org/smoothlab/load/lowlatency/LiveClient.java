@@ -19,7 +19,7 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
 /** Requests of viewers, by HTTP/2 without TLS or by HTTP/1.1. */
 final class LiveClient implements AutoCloseable {
   /** A server that has said nothing for so long will say nothing. */
-  static final long SILENCE_SECONDS_MAX = 30;
+  static final long SILENCE_SECONDS_MAX = 60;
 
   private static final long RETRY_MILLIS = 250;
   private static final int OK = 200;

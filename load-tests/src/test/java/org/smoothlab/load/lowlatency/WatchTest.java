@@ -76,7 +76,7 @@ class WatchTest {
         .with("/e/low/video/40000000.m4s", Cmaf.chunk(40_000_000), Cmaf.chunk(42_000_000))
         .with("/e/low/video/44000000.m4s", Cmaf.chunk(44_000_000));
 
-    assertThat(new DashWatch(client, () -> 5).watch(server.uri("/e/main.mpd"), 3))
+    assertThat(new DashWatch(client, () -> 5, () -> 6_100).watch(server.uri("/e/main.mpd"), 3))
         .containsExactly(
             new Arrival(4000 * MS, 200 * MS, 5),
             new Arrival(4200 * MS, 200 * MS, 5),
@@ -86,10 +86,32 @@ class WatchTest {
   }
 
   @Test
+  void findsTheNumberOfTheGrowingSegmentByTheClock() throws Exception {
+    String counted =
+        mpd()
+            .replaceAll("<SegmentTimeline>.*</SegmentTimeline>", "")
+            .replace("$Time$", "$Number$")
+            .replace(
+                "<SegmentTemplate ", "<SegmentTemplate startNumber=\"7\" duration=\"20000000\" ");
+    // 6.1 s have passed, 2 s each.
+    server
+        .with("/e/main.mpd", counted)
+        .with("/e/low/video/10.m4s", Cmaf.chunk(60_000_000), Cmaf.chunk(62_000_000))
+        .with("/e/low/video/11.m4s", Cmaf.chunk(80_000_000));
+
+    DashWatch watch = new DashWatch(client, () -> 5, () -> 6_100);
+
+    assertThat(watch.watch(server.uri("/e/main.mpd"), 3))
+        .extracting(Arrival::startNanos)
+        .containsExactly(6000 * MS, 6200 * MS, 8000 * MS);
+  }
+
+  @Test
   void asksForTheMpdAgainWhenASegmentIsNotThereAndGivesUpAtLast() {
     server.with("/e/main.mpd", mpd());
 
-    assertThatThrownBy(() -> new DashWatch(client, () -> 5).watch(server.uri("/e/main.mpd"), 1))
+    assertThatThrownBy(
+            () -> new DashWatch(client, () -> 5, () -> 6_100).watch(server.uri("/e/main.mpd"), 1))
         .hasMessageEndingWith("/e/low/video/40000000.m4s: not there, time and again");
     assertThat(server.asked()).hasSize(42);
   }
