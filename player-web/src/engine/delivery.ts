@@ -4,15 +4,20 @@ import type { EngineName } from './engine';
  * The forms in which an origin delivers a presentation: Smooth Streaming itself, every other one by
  * the name that the origin's addresses have for it.
  */
-export type Delivery = 'smooth' | 'mpd-time-cmaf' | 'm3u8-aapl' | 'm3u8-cmaf';
+export type Delivery =
+  | 'smooth'
+  | 'mpd-time-cmaf'
+  | 'mpd-number-cmaf'
+  | 'm3u8-aapl'
+  | 'm3u8-cmaf';
 
 /** What each engine plays, its usual one first. */
 export const DELIVERIES: Readonly<Record<EngineName, readonly [Delivery, ...Delivery[]]>> = {
   smoothlab: ['smooth'],
-  dashjs: ['smooth', 'mpd-time-cmaf'],
+  dashjs: ['smooth', 'mpd-time-cmaf', 'mpd-number-cmaf'],
   rx: ['smooth'],
   hlsjs: ['m3u8-aapl', 'm3u8-cmaf'],
-  shaka: ['mpd-time-cmaf', 'm3u8-cmaf', 'm3u8-aapl'],
+  shaka: ['mpd-time-cmaf', 'mpd-number-cmaf', 'm3u8-cmaf', 'm3u8-aapl'],
   native: ['m3u8-aapl', 'm3u8-cmaf'],
 };
 
@@ -40,6 +45,6 @@ export function manifestAddress(given: string, base: string, delivery: Delivery)
 
 /** The suffix is not the origin's wish: players tell by it what comes. */
 function documentName(delivery: Exclude<Delivery, 'smooth'>): string {
-  const suffix = delivery === 'mpd-time-cmaf' ? 'mpd' : 'm3u8';
+  const suffix = delivery.startsWith('mpd') ? 'mpd' : 'm3u8';
   return `Manifest(format=${delivery}).${suffix}`;
 }

@@ -23,6 +23,7 @@ const COUNTERS: readonly (keyof FrameCounters)[] = [
 const DELIVERY_LABELS: Readonly<Record<Delivery, string>> = {
   smooth: 'Smooth Streaming',
   'mpd-time-cmaf': 'DASH',
+  'mpd-number-cmaf': 'DASH, low latency',
   'm3u8-aapl': 'HLS, MPEG-2 TS',
   'm3u8-cmaf': 'HLS, CMAF',
 };

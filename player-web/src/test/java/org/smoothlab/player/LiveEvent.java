@@ -3,6 +3,7 @@ package org.smoothlab.player;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,9 @@ import org.smoothlab.simulator.content.EncodeProgress;
 import org.smoothlab.simulator.content.Ladder;
 import org.smoothlab.simulator.content.LoopClip;
 import org.smoothlab.simulator.content.Rung;
+import org.smoothlab.simulator.encoder.ChunkLength;
+import org.smoothlab.simulator.encoder.Delivery;
+import org.smoothlab.simulator.encoder.Dialect;
 import org.smoothlab.simulator.encoder.Encoder;
 import org.smoothlab.simulator.encoder.EncoderDriver;
 import org.smoothlab.simulator.encoder.EncoderPlan;
@@ -80,6 +84,18 @@ final class LiveEvent implements AutoCloseable {
   /** The same at a point with other settings. */
   static LiveEvent start(Ladder ladder, int port, LineupPlan plan, PointSettings settings)
       throws IOException {
+    return start(ladder, port, plan, settings, Delivery.standard());
+  }
+
+  /** Two modest rungs and their sound, in chunks that leave as soon as they are captured. */
+  static LiveEvent inChunks(Duration length, PointSettings settings) throws IOException {
+    Dialect chunked = Dialect.piff().inChunksOf(ChunkLength.ofNanos(length.toNanos()));
+    return start(modestLadder(), 0, LineupPlan.PLAIN, settings, Delivery.standard().in(chunked));
+  }
+
+  private static LiveEvent start(
+      Ladder ladder, int port, LineupPlan plan, PointSettings settings, Delivery delivery)
+      throws IOException {
     Path content = Path.of("target", "content").toAbsolutePath();
     LoopClip clip = LoopClip.load(ladder, content, EncodeProgress.SILENT);
     List<ClipTrack> tracks = clip.with(plan.extras(), content);
@@ -92,7 +108,7 @@ final class LiveEvent implements AutoCloseable {
     RealScheduler scheduler = new RealScheduler("encoder", TASK_COUNT_MAX);
     EncoderDriver encoder =
         new EncoderDriver(
-            new Encoder(EncoderPlan.of(programme(lineup), Target.onePost(POINT))),
+            new Encoder(EncoderPlan.of(programme(lineup), Target.onePost(POINT)).by(delivery)),
             new EncoderDriver.Links(origin.url(), transport.on(scheduler), scheduler),
             _ -> {});
     encoder.start();
