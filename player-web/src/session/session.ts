@@ -90,6 +90,7 @@ export class Session {
   private loadedMillis = 0;
   private startupMillis: number | undefined;
   private waitingSince: number | undefined;
+  private offTimeLogged = 0;
 
   constructor(
     readonly video: HTMLVideoElement,
@@ -263,6 +264,7 @@ export class Session {
     this.stallCount = 0;
     this.stalledMillis = 0;
     this.waitingSince = undefined;
+    this.offTimeLogged = 0;
     this.lastFrame = undefined;
     this.startupMillis = undefined;
     this.loadedMillis = performance.now();
@@ -284,6 +286,7 @@ export class Session {
   }
 
   private onFrame(frame: WatchedFrame): void {
+    this.logOffTime(frame.mediaSeconds);
     this.lastFrame = frame;
     this.lastFrameWallMillis = performance.timeOrigin + frame.displayMillis;
     this.skewMeter?.picture(frame.isFlash, frame.displayMillis);
@@ -296,6 +299,14 @@ export class Session {
     const frames = skippedCount === 1 ? '1 frame' : `${skippedCount} frames`;
     if (kind === 'skipped') this.log(`${frames} skipped at ${frame.mediaSeconds.toFixed(2)} s`, true);
     if (kind === 'outOfOrder') this.log(`picture out of order at ${frame.mediaSeconds.toFixed(2)} s`, true);
+  }
+
+  private logOffTime(mediaSeconds: number): void {
+    const ledger = this.watcher?.ledger;
+    if (ledger === undefined || ledger.counters.offTime === this.offTimeLogged) return;
+    this.offTimeLogged = ledger.counters.offTime;
+    const frames = `${ledger.offTimeFrames} frames`;
+    this.log(`stamps and media time out of step by ${frames} at ${mediaSeconds.toFixed(2)} s`, true);
   }
 
   private onElement(name: string): void {

@@ -102,6 +102,9 @@ export class FrameLedger {
   private offsetFrames: number | undefined;
   private offsetCandidate = { frames: 0, votes: 0 };
 
+  /** By how many frames stamp and media time fell out of step when they last did; 0 = never. */
+  offTimeFrames = 0;
+
   constructor(readonly clock: StampClock) {
     this.startFrames = clock.framesPerSecond;
   }
@@ -168,6 +171,7 @@ export class FrameLedger {
     this.offsetCandidate = { frames: offset, votes: isSame ? this.offsetCandidate.votes + 1 : 1 };
     if (this.offsetCandidate.votes >= OFFSET_VOTES) {
       this.offsetFrames = offset;
+      this.offTimeFrames = lead > this.clock.clipFrames / 2 ? lead - this.clock.clipFrames : lead;
       this.counters.offTime++;
       return 0;
     }

@@ -31,7 +31,7 @@ class FormatsIT {
   private static final long PLAYED_MILLIS = SOAK ? 60_000 : 6_000;
 
   /** In a short run, one hiccup of the machine weighs more. */
-  private static final long MISSING_PERCENT_MAX = SOAK ? 1 : 2;
+  private static final long MISSING_PERCENT_MAX = SOAK ? 1 : 3;
 
   /** Enough for the lower rung with its sound, too little for the upper one. */
   private static final long NARROW_BPS = 700_000;
@@ -197,9 +197,9 @@ class FormatsIT {
         number(state, "stalledMillis"),
         number(state, "latencySeconds"));
     assertThat(state.get("errors")).isEqualTo(List.of());
-    assertThat(counter(state, "outOfOrder")).isZero();
-    assertThat(counter(state, "offTime")).isZero();
-    assertThat(counter(state, "stampErrors")).isZero();
+    for (String wrong : List.of("outOfOrder", "offTime", "stampErrors")) {
+      assertThat(counter(state, wrong)).as("%s, %s", wrong, state).isZero();
+    }
     assertThat(missing)
         .as("frames missing of %s, %s", shown, state)
         .isLessThan(MISSING_PERCENT_MAX * shown / 100 + 1);
