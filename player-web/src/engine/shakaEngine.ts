@@ -14,9 +14,6 @@ import { emptyElement, EngineVoice, shownCues } from './engineVoice';
 export const createShakaEngine: EngineFactory = (video, sink, wishes) =>
   new ShakaEngine(video, sink, wishes);
 
-/** Kept of what is buffered when a level is chosen by hand: enough to fetch the next segment. */
-const KEPT_SECONDS = 2;
-
 /** Shaka Player, for DASH and HLS, as it comes: its defaults are what people deploy. */
 class ShakaEngine implements Engine {
   private readonly player = new shaka.Player();
@@ -80,7 +77,8 @@ class ShakaEngine implements Engine {
     this.selected = choice;
     this.player.configure('abr.enabled', choice === 'auto');
     const variant = choice === 'auto' ? undefined : this.variants()[choice];
-    if (variant !== undefined) this.player.selectVariantTrack(variant, true, KEPT_SECONDS);
+    // What is buffered is played out: told to clear it, 4.16.50 puts HLS segments at wrong times.
+    if (variant !== undefined) this.player.selectVariantTrack(variant, false);
   }
 
   tracks(): TrackStatus {
