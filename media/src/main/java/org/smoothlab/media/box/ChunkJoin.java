@@ -23,6 +23,9 @@ public final class ChunkJoin {
   /** No fragment has so many; one more, and it is whole. */
   public static final int COUNT_MAX = 256;
 
+  /** No fragment of 20 s has so many samples: it is whole when it has. */
+  public static final long BYTES_MAX = 256L << 20;
+
   private static final int MDAT_HEADER_BYTES = 8;
   private static final int ALL_FIELDS =
       TrunBox.DATA_OFFSET
@@ -39,6 +42,7 @@ public final class ChunkJoin {
   private final List<TrunBox> runs = new ArrayList<>();
   private final List<Slice> payloads = new ArrayList<>();
   private long durationTicks;
+  private long payloadBytes;
 
   private ChunkJoin(Fragment first, TrackDefaults defaults) throws MediaException {
     this.first = first;
@@ -70,7 +74,7 @@ public final class ChunkJoin {
 
   /** Whether it has room for another chunk. */
   public boolean hasRoom() {
-    return runs.size() < COUNT_MAX;
+    return runs.size() < COUNT_MAX && payloadBytes < BYTES_MAX;
   }
 
   /** Whether these samples are decoded right behind those that have come: to half a sample. */
@@ -98,6 +102,7 @@ public final class ChunkJoin {
     Chunk added = part.write(runs.size(), startTicks(), sum(startTicks(), durationTicks));
     runs.add(run);
     payloads.add(payload);
+    payloadBytes += payload.size();
     durationTicks += added.durationTicks();
     return added;
   }

@@ -69,6 +69,13 @@ final class Growing {
     return orphaned;
   }
 
+  /** How much memory that takes, about. */
+  long memoryBytes() {
+    return chunks.stream()
+        .mapToLong(chunk -> PublishedFragment.memoryBytes(chunk.fragment()))
+        .sum();
+  }
+
   /** What has come, in order. */
   List<Chunk> chunks() {
     return chunks;

@@ -86,7 +86,8 @@ final class LiveStream {
 
   /** Memory of what is published and held, about. */
   long memoryBytes() {
-    return window.memoryBytes() + heldBytes + past.laterBytes();
+    long growingBytes = tracks.stream().mapToLong(one -> one.growing().memoryBytes()).sum();
+    return window.memoryBytes() + heldBytes + past.laterBytes() + growingBytes;
   }
 
   /** When {@link #publish} has something to do although nothing was delivered. */

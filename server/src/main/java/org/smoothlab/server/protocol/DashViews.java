@@ -177,7 +177,8 @@ final class DashViews {
                     CacheRule.fragment(view.settings()),
                     Replies.ANY_ORIGIN,
                     Replies.EXPOSED),
-                new GrowingReading(point, info, url.startTicks())));
+                new GrowingReading(point, info, url.startTicks()),
+                Feed.Reader.VIEWER));
   }
 
   /** What stands in front of a track's first segment. */

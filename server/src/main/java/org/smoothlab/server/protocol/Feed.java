@@ -17,12 +17,22 @@ public final class Feed implements Exchange {
   private final String point;
   private final List<Header> headers;
   private final FeedReading reading;
+  private final Reader reader;
   private boolean over;
 
-  Feed(String point, List<Header> headers, FeedReading reading) {
+  /** Who reads it. */
+  public enum Reader {
+    /** Another server, as long as the event lasts. */
+    SERVER,
+    /** A viewer, as long as a segment grows. */
+    VIEWER
+  }
+
+  Feed(String point, List<Header> headers, FeedReading reading, Reader reader) {
     this.point = point;
     this.headers = List.copyOf(headers);
     this.reading = reading;
+    this.reader = reader;
   }
 
   /** What the door does next. */
@@ -60,6 +70,11 @@ public final class Feed implements Exchange {
   /** Without a length: nobody knows it. */
   public List<Header> headers() {
     return headers;
+  }
+
+  /** Whom it is for: each kind has a bound of its own. */
+  public Reader reader() {
+    return reader;
   }
 
   /** Path of the publishing point that it tells of. */

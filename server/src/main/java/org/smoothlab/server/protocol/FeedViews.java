@@ -123,7 +123,8 @@ final class FeedViews {
     return new Feed(
         point.path(),
         List.of(MEDIA_TYPE, CacheRule.NO_STORE, run(feed), new Header("Via", lineage.via())),
-        reading);
+        reading,
+        Feed.Reader.SERVER);
   }
 
   private static FeedReading live(FeedCursor cursor, String reader) {

@@ -16,7 +16,7 @@ public record AdmissionLimits(
   public static final AdmissionLimits DEFAULT =
       new AdmissionLimits(
           new Connections(10_000, 128, 16 * 1024),
-          new Waits(5_000, 4_096, 512),
+          new Waits(10_000, 4_096, 512),
           new Times(
               30 * SECOND, 10 * SECOND, new Slowest(10 * SECOND, 16 * 1024), SECOND, 5 * SECOND),
           new Listening(64, 4_096));
@@ -38,7 +38,7 @@ public record AdmissionLimits(
 
   /**
    * @param heldRequestsMax requests held until their point moves; one more is answered at once with
-   *     what there is
+   *     what there is; and segments that are sent while they grow, of which one more gets 503
    * @param logEventsMax events on their way to the log; at the bound the newest are dropped and
    *     counted
    * @param feedsMax answers to other servers that last as long as an event; one more gets 503

@@ -2,8 +2,10 @@ package org.smoothlab.server.web;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,9 +24,10 @@ import org.smoothlab.server.protocol.Header;
 import org.smoothlab.server.protocol.Reply;
 
 /**
- * Long answers to other servers, each on its request's virtual thread: one write outstanding, by
- * reference, and parked while there is nothing. Who falls behind what the point holds is cut off,
- * also in the middle of a write. Bounded by {@code feedsMax}: one more gets 503.
+ * Long answers, each on its request's virtual thread: one write outstanding, by reference, and
+ * parked while there is nothing. Who falls behind what the point holds is cut off, also in the
+ * middle of a write. Bounded by {@code feedsMax} for other servers, and for viewers of growing
+ * segments by {@code heldRequestsMax}: one more gets 503.
  */
 final class Feeds {
   private static final Reply NO_ROOM =
@@ -34,9 +37,9 @@ final class Feeds {
           List.of(),
           false);
 
-  private final int feedsMax;
+  private final Map<Feed.Reader, Integer> countMax;
   private final Metrics metrics;
-  private final AtomicInteger openCount = new AtomicInteger();
+  private final Map<Feed.Reader, AtomicInteger> openCount = new EnumMap<>(Feed.Reader.class);
   private final Map<String, Set<Reader>> byPoint = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
@@ -89,9 +92,13 @@ final class Feeds {
     }
   }
 
-  Feeds(int feedsMax, Metrics metrics) {
-    this.feedsMax = feedsMax;
+  Feeds(AdmissionLimits.Waits limits, Metrics metrics) {
+    this.countMax =
+        Map.of(Feed.Reader.SERVER, limits.feedsMax(), Feed.Reader.VIEWER, limits.heldRequestsMax());
     this.metrics = metrics;
+    for (Feed.Reader each : Feed.Reader.values()) {
+      openCount.put(each, new AtomicInteger());
+    }
   }
 
   /**
@@ -103,8 +110,9 @@ final class Feeds {
    */
   Optional<Reply> write(Feed feed, Request request, Response response)
       throws IOException, InterruptedException {
-    if (openCount.incrementAndGet() > feedsMax || stopping) {
-      openCount.decrementAndGet();
+    AtomicInteger open = counter(feed.reader());
+    if (open.incrementAndGet() > countMax.getOrDefault(feed.reader(), 0) || stopping) {
+      open.decrementAndGet();
       return Optional.of(NO_ROOM);
     }
     Reader reader = new Reader();
@@ -123,7 +131,7 @@ final class Feeds {
       throw e;
     } finally {
       leave(feed.point(), reader);
-      openCount.decrementAndGet();
+      open.decrementAndGet();
     }
   }
 
@@ -142,9 +150,13 @@ final class Feeds {
     byPoint.values().forEach(readers -> readers.forEach(Reader::wake));
   }
 
-  /** How many are being written. */
-  int openCount() {
-    return openCount.get();
+  /** How many are being written to such readers. */
+  int openCount(Feed.Reader reader) {
+    return counter(reader).get();
+  }
+
+  private AtomicInteger counter(Feed.Reader reader) {
+    return Objects.requireNonNull(openCount.get(reader));
   }
 
   private record Answer(Feed feed, Reader reader, Response response) {}

@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.smoothlab.server.access.AccessSink;
 import org.smoothlab.server.origin.EffectSink;
+import org.smoothlab.server.protocol.Feed;
 import org.smoothlab.server.protocol.Protocol;
 import org.smoothlab.server.protocol.Recorder;
 import org.smoothlab.server.relay.Credentials;
@@ -80,7 +81,7 @@ public final class WebServer implements AutoCloseable {
     this.limits = limits;
     nanoClock = behind.nanoClock;
     held = new HeldRequests(limits.waits().heldRequestsMax(), nanoClock);
-    feeds = new Feeds(limits.waits().feedsMax(), metrics);
+    feeds = new Feeds(limits.waits(), metrics);
     eventLog = new EventLog(limits.waits().logEventsMax());
     AdmissionLimits.Listening listening = limits.listening();
     EffectQueue effects = new EffectQueue(listening.messagesMax());
@@ -249,7 +250,14 @@ public final class WebServer implements AutoCloseable {
     metrics.watch("smoothlab.requests.held", "Requests held until a point moves", held::heldCount);
     metrics.watch("smoothlab.requests.inside", "Requests being served", turnstile::insideCount);
     metrics.watch("smoothlab.uploads", "Upload bodies being read", uploads::openCount);
-    metrics.watch("smoothlab.feeds", "Feeds to other servers being written", feeds::openCount);
+    metrics.watch(
+        "smoothlab.feeds",
+        "Feeds to other servers being written",
+        () -> feeds.openCount(Feed.Reader.SERVER));
+    metrics.watch(
+        "smoothlab.growing",
+        "Segments being written to viewers while they grow",
+        () -> feeds.openCount(Feed.Reader.VIEWER));
     metrics.watch("smoothlab.listeners", "Listeners to events", events::listenerCount);
     metrics.watch("smoothlab.connections", "Open connections", crowd::getNetworkConnectionCount);
   }
