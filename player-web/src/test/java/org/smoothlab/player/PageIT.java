@@ -62,7 +62,7 @@ class PageIT {
   @Test
   void offersWhatTheEngineCanPlay() {
     browser.open(server.page("?engine=shaka&format=m3u8-cmaf&latency=4"));
-    assertThat(offered()).isEqualTo("mpd-time-cmaf m3u8-cmaf* m3u8-aapl, 4");
+    assertThat(offered()).isEqualTo("mpd-time-cmaf mpd-number-cmaf m3u8-cmaf* m3u8-aapl, 4");
     browser.script("document.querySelector('input[value=hlsjs]').click()");
     assertThat(offered()).isEqualTo("m3u8-aapl m3u8-cmaf*, 4");
     browser.script("document.querySelector('input[value=rx]').click()");
