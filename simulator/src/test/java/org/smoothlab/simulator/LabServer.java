@@ -25,7 +25,17 @@ final class LabServer implements AutoCloseable {
     this.folder = Files.createDirectory(above.resolve(name));
     this.name = name;
     this.port = LabProcess.freePort();
-    Path file = folder.resolve("points" + POINT);
+    write(POINT, sourceType, peers);
+  }
+
+  /** Another point beside it; before it is started. */
+  URI also(String point, String sourceType, List<URI> peers) throws IOException {
+    write(point, sourceType, peers);
+    return URI.create("http://127.0.0.1:" + port + point);
+  }
+
+  private void write(String point, String sourceType, List<URI> peers) throws IOException {
+    Path file = folder.resolve("points" + point);
     Files.createDirectories(file.getParent());
     StringBuilder refs = new StringBuilder();
     peers.forEach(peer -> refs.append("<ref src=\"").append(peer).append("\"/>"));
