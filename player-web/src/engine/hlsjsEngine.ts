@@ -19,6 +19,9 @@ export const createHlsjsEngine: EngineFactory = (video, sink, wishes) =>
 /** Faster by so much until the latency is what was wished for; hls.js does not go slower. */
 const CATCH_UP_RATE_MAX = 1.1;
 
+/** A stall does not move the latency that was wished for: hls.js would add a second each time. */
+const LATENCY_SECONDS_PER_STALL = 0;
+
 /** hls.js, for both kinds of segments, as it comes: its defaults are what people deploy. */
 class HlsjsEngine implements Engine {
   private readonly hls: Hls;
@@ -160,6 +163,7 @@ function configFor({ latencySeconds }: EngineWishes): Partial<HlsConfig> {
     ...config,
     lowLatencyMode: true,
     liveSyncDuration: latencySeconds,
+    liveSyncOnStallIncrease: LATENCY_SECONDS_PER_STALL,
     maxLiveSyncPlaybackRate: CATCH_UP_RATE_MAX,
   };
 }

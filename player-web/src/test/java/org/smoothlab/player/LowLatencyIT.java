@@ -18,6 +18,7 @@ import org.smoothlab.server.origin.PointSettings;
  */
 class LowLatencyIT {
   private static final Duration SOON = Duration.ofSeconds(45);
+  private static final long STARVING_BPS = 50_000;
   private static final double GLASS_TO_GLASS_SECONDS_MAX = 2.0;
   private static final long PLAYED_MILLIS = Boolean.getBoolean("test.soak") ? 60_000 : 8_000;
 
@@ -45,6 +46,10 @@ class LowLatencyIT {
                 .formatted(engine, delivery, latency)));
     assertThat(browser.awaitPromise("window.smoothlab.whenFirstFrame()")).isEmpty();
     browser.awaitState("comes near the live edge", SOON, LowLatencyIT::isNear);
+    browser.throttle(STARVING_BPS);
+    browser.awaitState("stalls", SOON, state -> number(state, "stallCount") > 0);
+    browser.throttle(0);
+    browser.awaitState("comes near the live edge again", SOON, LowLatencyIT::isNear);
     double nearMillis = browser.clockMillis();
     double[] worst = {0};
     Map<String, Object> state =
