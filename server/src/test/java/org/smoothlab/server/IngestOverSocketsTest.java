@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.AsyncRequestContent;
 import org.eclipse.jetty.client.ContentResponse;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
@@ -219,6 +220,27 @@ class IngestOverSocketsTest {
 
       assertThat(viewer.readAnswer().status()).isEqualTo(200);
       awaitMetric("smoothlab_requests_held 0.0");
+    }
+  }
+
+  @Test
+  void forgetsAViewerWhoGoesAwayWhileItIsHeld() throws Exception {
+    HttpClient client = Clients.start(Clients.Speech.HTTP2);
+    try (RawClient encoder = startEncoder(5)) {
+      Request request = client.newRequest(server.url().resolve(video(3)));
+      CompletableFuture<Throwable> ended = new CompletableFuture<>();
+      request.send(result -> ended.complete(result.getFailure()));
+      awaitMetric("smoothlab_requests_held 1.0");
+
+      assertThat(request.abort(new IOException("had enough")).get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(ended.get(20, TimeUnit.SECONDS)).hasMessage("had enough");
+
+      // Long before its deadline, and before there is anything to answer with.
+      awaitMetric("smoothlab_requests_held 0.0");
+      awaitMetric("smoothlab_requests_inside 2.0");
+      encoder.sendChunk(recording.seconds.get(5));
+    } finally {
+      client.stop();
     }
   }
 

@@ -30,6 +30,9 @@ final class FeedViews {
   private static final Header MEDIA_TYPE = new Header("Content-Type", "video/mp4");
   private static final Header RETRY_AFTER_SECOND = new Header("Retry-After", "1");
 
+  /** What a request of a server waits for. */
+  private static final String STARTED = "point started";
+
   private final Origin origin;
   private final FragmentStore archive;
 
@@ -158,8 +161,9 @@ final class FeedViews {
       return otherwise;
     }
     long holdNanos = point.settings().clientConnections().holding().manifestNanos();
-    return patience.holdUntil(
-        patience.nowNanos() + holdNanos, point.path(), point.view().version(), otherwise);
+    return patience.hold(
+        new Wait(point.path(), point.view().version(), STARTED, patience.nowNanos() + holdNanos),
+        otherwise);
   }
 
   /** Why this point gives nothing to servers, if it does not. */

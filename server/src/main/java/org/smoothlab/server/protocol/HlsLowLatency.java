@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.smoothlab.media.Timescale;
+import org.smoothlab.media.TrackId;
 import org.smoothlab.media.box.Chunk;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
@@ -51,6 +52,9 @@ final class HlsLowLatency {
     }
   }
 
+  /** What a request for a playlist waits for: that it tells of this. */
+  private record Told(TrackId track, long number, int part) {}
+
   // ---- playlists
 
   /**
@@ -85,10 +89,12 @@ final class HlsLowLatency {
                       parts.get().newestPart())));
     }
     return Optional.of(
-        patience.holdUntil(
-            patience.nowNanos() + HlsParts.TARGET_COUNT * subject.targetNanos(),
-            shelf.point(),
-            shelf.view().version(),
+        patience.hold(
+            wait(
+                subject,
+                shelf,
+                new Told(subject.track.info().id(), reload.number(), reload.part()),
+                patience),
             Replies.error(503, "segment %d has not come in time".formatted(reload.number()))));
   }
 
@@ -165,12 +171,16 @@ final class HlsLowLatency {
       return media(subject.track, chunk.get(), shelf.view());
     }
     return url.startTicks() == parts.get().nextTicks()
-        ? patience.holdUntil(
-            patience.nowNanos() + HlsParts.TARGET_COUNT * subject.targetNanos(),
-            shelf.point(),
-            shelf.view().version(),
-            SmoothViews.nowhere(url))
+        ? patience.hold(wait(subject, shelf, url, patience), SmoothViews.nowhere(url))
         : SmoothViews.nowhere(url);
+  }
+
+  private static Wait wait(Subject subject, HlsViews.Shelf shelf, Object what, Patience patience) {
+    return new Wait(
+        shelf.point(),
+        shelf.view().version(),
+        what,
+        patience.nowNanos() + HlsParts.TARGET_COUNT * subject.targetNanos());
   }
 
   private static Reply media(HlsPlaylists.Track track, Chunk chunk, PointView view) {

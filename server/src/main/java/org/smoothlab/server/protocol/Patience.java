@@ -7,9 +7,9 @@ package org.smoothlab.server.protocol;
  * @param latestNanos when it is due at the latest, from an earlier wait
  */
 record Patience(long nowNanos, long latestNanos) {
-  /** Holds the request until {@code deadlineNanos} or the earlier one; at it, answers. */
-  Exchange holdUntil(long deadlineNanos, String point, long version, Reply otherwise) {
-    long due = Math.min(deadlineNanos, latestNanos);
-    return nowNanos < due ? new Wait(point, version, due) : otherwise;
+  /** Holds the request until the deadline of the wait or the earlier one; at it, answers. */
+  Exchange hold(Wait wait, Reply otherwise) {
+    long due = Math.min(wait.deadlineNanos(), latestNanos);
+    return nowNanos < due ? wait.until(due) : otherwise;
   }
 }

@@ -56,7 +56,7 @@ final class PendingChange implements Opening {
     }
     long deadlineNanos = Math.min(mine.deadlineNanos(), latestNanos);
     return nowNanos < deadlineNanos
-        ? new Wait(wanted.path, version.orElse(-1), deadlineNanos)
+        ? new Wait(wanted.path, version.orElse(-1), this, deadlineNanos)
         : settled(mine.giveUp());
   }
 

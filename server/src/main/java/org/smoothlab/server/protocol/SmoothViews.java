@@ -29,6 +29,9 @@ final class SmoothViews {
   private static final Header RAW_TYPE = new Header("Content-Type", "application/octet-stream");
   private static final Header RETRY_AFTER_SECOND = new Header("Retry-After", "1");
 
+  /** What a request for a manifest waits for. */
+  private static final String ALL_STREAMS = "all streams published";
+
   private final Origin origin;
   private final FragmentStore archive;
   private final DashViews dash = new DashViews();
@@ -69,7 +72,8 @@ final class SmoothViews {
     // A stream that has not begun is waited for once, not by every viewer for ever.
     long fromNanos = Math.min(patience.nowNanos(), view.firstPublishedNanos());
     long holdNanos = view.settings().clientConnections().holding().manifestNanos();
-    return patience.holdUntil(fromNanos + holdNanos, url.point(), view.version(), otherwise);
+    return patience.hold(
+        new Wait(url.point(), view.version(), ALL_STREAMS, fromNanos + holdNanos), otherwise);
   }
 
   /** The document of what is published, in the format that is asked for. */
@@ -288,10 +292,9 @@ final class SmoothViews {
   private static Exchange soon(SmoothUrl.FragmentRequest url, PointView view, Patience patience) {
     long fragmentNanos = view.timeline(url.streamName()).orElseThrow().fragmentNanos();
     int percent = view.settings().clientConnections().holding().fragmentPercent();
-    return patience.holdUntil(
-        patience.nowNanos() + fragmentNanos / 100 * percent,
-        url.point(),
-        view.version(),
+    return patience.hold(
+        new Wait(
+            url.point(), view.version(), url, patience.nowNanos() + fragmentNanos / 100 * percent),
         url.option("format").isEmpty() ? Replies.empty(412, CacheRule.NO_CACHE) : nowhere(url));
   }
 

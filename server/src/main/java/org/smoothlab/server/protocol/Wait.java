@@ -7,6 +7,14 @@ package org.smoothlab.server.protocol;
  *
  * @param point path of the publishing point
  * @param seenVersion version of the point that this was decided on
+ * @param what is waited for: while one request for it must wait, every other one of the point must,
+ *     whose wait has an equal one
  * @param deadlineNanos when a final answer is due
  */
-public record Wait(String point, long seenVersion, long deadlineNanos) implements Exchange {}
+public record Wait(String point, long seenVersion, Object what, long deadlineNanos)
+    implements Exchange {
+  /** The same with another deadline. */
+  public Wait until(long nanos) {
+    return new Wait(point, seenVersion, what, nanos);
+  }
+}

@@ -80,7 +80,8 @@ public final class WebServer implements AutoCloseable {
       throws IOException {
     this.limits = limits;
     nanoClock = behind.nanoClock;
-    held = new HeldRequests(limits.waits().heldRequestsMax(), nanoClock);
+    held =
+        new HeldRequests(limits.waits().heldRequestsMax(), nanoClock, Thread::startVirtualThread);
     feeds = new Feeds(limits.waits(), metrics);
     eventLog = new EventLog(limits.waits().logEventsMax());
     AdmissionLimits.Listening listening = limits.listening();
@@ -264,8 +265,8 @@ public final class WebServer implements AutoCloseable {
 
   private Handler rooms(WebSettings settings, Protocol protocol) throws IOException {
     AdmissionLimits.Times times = limits.times();
-    OriginHandler.DoorKeepers keepers =
-        new OriginHandler.DoorKeepers(
+    OriginHandler.Keepers keepers =
+        new OriginHandler.Keepers(
             held,
             uploads,
             new SmallBodies(times.headNanos(), nanoClock),
@@ -280,7 +281,9 @@ public final class WebServer implements AutoCloseable {
         rooms.addHandler(PageHandler.of(page, settings.playerFolder().get()));
       }
     }
-    rooms.addHandler(new OriginHandler(protocol, keepers, nanoClock, times.discardNanos()));
+    rooms.addHandler(
+        new OriginHandler(
+            new OriginHandler.Means(protocol, keepers, nanoClock, times.discardNanos())));
     return new ManagersOnly(protocol.guard(), nanoClock, rooms);
   }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.SmoothManifest;
+import org.smoothlab.media.smooth.SmoothUrl;
 import org.smoothlab.server.origin.PointSettings;
 import org.smoothlab.server.origin.PointSettings.Holding;
 import org.smoothlab.server.origin.Target;
@@ -214,7 +215,7 @@ class ViewsTest {
   }
 
   @Test
-  void holdsARequestForAnAnnouncedFragmentUntilItIsThere() {
+  void holdsARequestForAnAnnouncedFragmentUntilItIsThere() throws Exception {
     Stage stage = Stage.started(PointSettings.DEFAULT);
     IngestSession session = stage.announced(HIGH);
     stage.sendFragments(session, 3, HIGH);
@@ -223,7 +224,10 @@ class ViewsTest {
     assertThat(wait)
         .isEqualTo(
             new Wait(
-                POINT, stage.origin.version(POINT).orElseThrow(), stage.nowNanos + 3 * SECOND));
+                POINT,
+                stage.origin.version(POINT).orElseThrow(),
+                SmoothUrl.read(fragmentPath(HIGH, 1)),
+                stage.nowNanos + 3 * SECOND));
     assertThat(stage.protocol.reopen(ask, wait, stage.nowNanos + SECOND)).isEqualTo(wait);
     stage.sendFragments(session, 0, HIGH);
     stage.sendFragment(session, HIGH, 3);
