@@ -22,6 +22,9 @@ const CATCH_UP_RATE_MAX = 1.1;
 /** A stall does not move the latency that was wished for: hls.js would add a second each time. */
 const LATENCY_SECONDS_PER_STALL = 0;
 
+/** Further behind than this more than was wished for it jumps: to be faster would take too long. */
+const CATCH_UP_SECONDS_MAX = 3;
+
 /** hls.js, for both kinds of segments, as it comes: its defaults are what people deploy. */
 class HlsjsEngine implements Engine {
   private readonly hls: Hls;
@@ -33,7 +36,7 @@ class HlsjsEngine implements Engine {
   constructor(
     private readonly video: HTMLVideoElement,
     sink: EngineSink,
-    wishes: EngineWishes,
+    private readonly wishes: EngineWishes,
   ) {
     this.voice = new EngineVoice('hls.js', video, sink);
     this.hls = new Hls(configFor(wishes));
@@ -77,11 +80,14 @@ class HlsjsEngine implements Engine {
     const range = this.seekable();
     if (range === undefined) return;
     const latest = this.hls.liveSyncPosition ?? range.endSeconds;
+    // Who goes back wants to stay there.
+    this.hls.config.liveMaxLatencyDuration = Number.POSITIVE_INFINITY;
     this.video.currentTime = Math.max(Math.min(seconds, latest), range.startSeconds);
   }
 
   goLive(): void {
     const { liveSyncPosition } = this.hls;
+    this.hls.config.liveMaxLatencyDuration = maxLatencySeconds(this.wishes);
     if (liveSyncPosition !== null) this.video.currentTime = liveSyncPosition;
   }
 
@@ -155,6 +161,10 @@ class HlsjsEngine implements Engine {
   }
 }
 
+function maxLatencySeconds({ latencySeconds }: EngineWishes): number {
+  return (latencySeconds ?? Number.POSITIVE_INFINITY) + CATCH_UP_SECONDS_MAX;
+}
+
 function configFor({ latencySeconds }: EngineWishes): Partial<HlsConfig> {
   // A file of its own: the page's policy allows no worker made of a blob.
   const config: Partial<HlsConfig> = { workerPath: workerUrl };
@@ -164,6 +174,7 @@ function configFor({ latencySeconds }: EngineWishes): Partial<HlsConfig> {
     lowLatencyMode: true,
     liveSyncDuration: latencySeconds,
     liveSyncOnStallIncrease: LATENCY_SECONDS_PER_STALL,
+    liveMaxLatencyDuration: maxLatencySeconds({ latencySeconds }),
     maxLiveSyncPlaybackRate: CATCH_UP_RATE_MAX,
   };
 }

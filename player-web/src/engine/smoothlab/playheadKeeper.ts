@@ -25,6 +25,8 @@ export interface PlayheadFacts {
    * no decoding of what is not shown.
    */
   snap(seconds: number): number;
+  /** Whether the media there is being fetched now, or about to be. */
+  isComing(seconds: number): boolean;
 }
 
 /** Moves the playhead when media is missing, when live drifts away, and when the window moves on. */
@@ -88,7 +90,7 @@ export class PlayheadKeeper {
 
   tick(facts: PlayheadFacts, nowMillis: number): void {
     const ranges = rangesOf(this.video.buffered);
-    this.watchStall(ranges, nowMillis);
+    this.watchStall(ranges, facts, nowMillis);
     this.steer(ranges, facts);
     const { seekable, isLive } = facts;
     if (!isLive || seekable === undefined || this.video.paused || this.video.seeking) return;
@@ -98,7 +100,11 @@ export class PlayheadKeeper {
   }
 
   /** Counts stalls, and jumps over what is missing in the media. */
-  private watchStall(ranges: readonly SecondsRange[], nowMillis: number): void {
+  private watchStall(
+    ranges: readonly SecondsRange[],
+    facts: PlayheadFacts,
+    nowMillis: number,
+  ): void {
     const { video } = this;
     const isStalled =
       !video.paused && !video.ended && video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
@@ -109,6 +115,7 @@ export class PlayheadKeeper {
     this.stalledSinceMillis ??= nowMillis;
     if (nowMillis - this.stalledSinceMillis < GAP_PATIENCE_MILLIS) return;
     const target = gapTarget(ranges, video.currentTime);
+    if (target !== undefined && facts.isComing(video.currentTime)) return;
     if (target !== undefined) {
       this.log(`gap: from ${video.currentTime.toFixed(2)} to ${target.toFixed(2)} s`, true);
       this.stalledSinceMillis = undefined;

@@ -380,6 +380,7 @@ class SmoothlabEngine implements Engine {
       seekable: this.seekable(),
       fragmentSeconds: Math.max(0.2, ...this.loaders.map((loader) => loader.fragmentSeconds)),
       snap: (seconds) => this.snap(seconds),
+      isComing: (seconds) => this.loaders.some((loader) => loader.isFetching(seconds)),
     };
   }
 

@@ -47,6 +47,9 @@ export class StreamLoader {
   private hasAllMedia = false;
   private windowTicks = 0n;
   private lastLevelIndex: number | undefined;
+  /** What is fetched now, and whether that is still to be found out. */
+  private current: TimelineEntry | undefined;
+  private isStarting = false;
 
   constructor(
     readonly playable: PlayableStream,
@@ -119,6 +122,7 @@ export class StreamLoader {
     const run = new AbortController();
     this.run = run;
     this.hasAllMedia = false;
+    this.isStarting = true;
     const before = this.running;
     this.running = before
       .then(() => this.fetchAll(seconds, run.signal))
@@ -127,6 +131,15 @@ export class StreamLoader {
           this.host.failed({ kind: 'media', why: messageOf(error) }, this.playable.stream.name);
         }
       });
+  }
+
+  /** Whether the media there is being fetched, or will be as soon as it is known what it is. */
+  isFetching(seconds: number): boolean {
+    if (this.run === undefined || this.run.signal.aborted) return false;
+    if (this.isStarting) return true;
+    if (this.current === undefined) return false;
+    const ticks = this.toTicks(seconds);
+    return this.current.startTicks <= ticks && ticks < endTicks(this.current);
   }
 
   /** Ends all requests; what was handed to the source buffer still arrives there. */
@@ -138,8 +151,12 @@ export class StreamLoader {
     const startSeconds = bufferedEnd(this.queue.buffered, seconds);
     // Behind buffered media: a range's end may be a rounding before its fragment's.
     const roundingSeconds = startSeconds > seconds ? 0.02 : 0;
-    let entry = await this.entryAt(this.toTicks(startSeconds + roundingSeconds), signal);
+    const startTicks = this.toTicks(startSeconds + roundingSeconds);
+    this.current = this.timeline.at(startTicks);
+    this.isStarting = false;
+    let entry = await this.entryAt(startTicks, signal);
     while (!signal.aborted) {
+      this.current = entry;
       await this.awaitRoom(signal);
       await this.awaitPublication(entry, signal);
       await this.fetchOne(entry, signal);
