@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smoothlab.server.origin.PointSettings;
@@ -16,6 +17,7 @@ import org.smoothlab.server.origin.PointSettings;
  * Pictures on screen less than two seconds after their capture, with segments of two seconds: what
  * an encoder sends in chunks, in engines that other people wrote, judged by the frame stamps.
  */
+@Isolated("hls.js and dash.js fall behind, and stay there, when other browsers take the processors")
 class LowLatencyIT {
   private static final Duration SOON = Duration.ofSeconds(45);
   private static final long STARVING_BPS = 50_000;
