@@ -23,16 +23,10 @@ public final class ChunkJoin {
   /** No fragment has so many; one more, and it is whole. */
   public static final int COUNT_MAX = 256;
 
-  /** No fragment of 20 s has so many samples: it is whole when it has. */
+  /** No fragment of 20 s has so many bytes: it is whole when it has. */
   public static final long BYTES_MAX = 256L << 20;
 
   private static final int MDAT_HEADER_BYTES = 8;
-  private static final int ALL_FIELDS =
-      TrunBox.DATA_OFFSET
-          | TrunBox.SAMPLE_DURATION
-          | TrunBox.SAMPLE_SIZE
-          | TrunBox.SAMPLE_FLAGS
-          | TrunBox.SAMPLE_COMPOSITION_OFFSET;
 
   private final Fragment first;
   private final TrackDefaults defaults;
@@ -251,7 +245,7 @@ public final class ChunkJoin {
                 TrackRuns.compositionOffsetTicks(run, i)));
       }
     }
-    return new TrunBox(1, ALL_FIELDS, entries.size(), 0, 0, entries);
+    return new TrunBox(1, TrunBox.ALL_OF_EACH, entries.size(), 0, 0, entries);
   }
 
   private static long sum(long startTicks, long ticks) throws MalformedMediaException {

@@ -33,6 +33,11 @@ public record TrunBox(
   public static final int SAMPLE_SIZE = 0x000200;
   public static final int SAMPLE_FLAGS = 0x000400;
   public static final int SAMPLE_COMPOSITION_OFFSET = 0x000800;
+
+  /** Where the payload is, and all there is to tell of each sample: no run needs a default. */
+  public static final int ALL_OF_EACH =
+      DATA_OFFSET | SAMPLE_DURATION | SAMPLE_SIZE | SAMPLE_FLAGS | SAMPLE_COMPOSITION_OFFSET;
+
   private static final int PER_SAMPLE = 0x000F00;
   private static final int FULL_HEADER_BYTES = 12;
 

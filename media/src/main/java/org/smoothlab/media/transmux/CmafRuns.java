@@ -21,12 +21,6 @@ import org.smoothlab.media.bytes.UnsupportedMediaException;
  */
 record CmafRuns(long decodeTicks, List<TrunBox> runs, List<Long> positions, int leftOutCount) {
   private static final int MDAT_HEADER_BYTES = 8;
-  private static final int ALL_FIELDS =
-      TrunBox.DATA_OFFSET
-          | TrunBox.SAMPLE_DURATION
-          | TrunBox.SAMPLE_SIZE
-          | TrunBox.SAMPLE_FLAGS
-          | TrunBox.SAMPLE_COMPOSITION_OFFSET;
 
   static CmafRuns of(Fragment fragment, List<TrunBox> runs) throws MediaException {
     long payloadAt = fragment.moof().size() + MDAT_HEADER_BYTES;
@@ -87,7 +81,7 @@ record CmafRuns(long decodeTicks, List<TrunBox> runs, List<Long> positions, int 
           }
         }
         if (!entries.isEmpty()) {
-          newRuns.add(new TrunBox(1, ALL_FIELDS, entries.size(), 0, 0, entries));
+          newRuns.add(new TrunBox(1, TrunBox.ALL_OF_EACH, entries.size(), 0, 0, entries));
           newPositions.add(position);
         }
         first = end;

@@ -62,7 +62,7 @@ final class InputStreams {
   void announced(SourceId source, List<TrackInfo> tracks) {
     Input input = byId.get(source.streamId());
     if (input == null) {
-      if (byId.size() >= Run.STREAM_ID_COUNT_MAX) {
+      if (byId.size() >= ExpectedStreams.STREAM_ID_COUNT_MAX) {
         return;
       }
       input = new Input();

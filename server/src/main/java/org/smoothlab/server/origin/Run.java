@@ -1,13 +1,10 @@
 package org.smoothlab.server.origin;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.FragmentTime;
@@ -17,20 +14,13 @@ import org.smoothlab.media.box.Chunk;
 
 /** One run of a publishing point, from its first source to its end: streams, tracks, sources. */
 final class Run {
-  /** Stream ids that are remembered; what comes behind the bound is not waited for. */
-  static final int STREAM_ID_COUNT_MAX = 1_024;
-
   private final RunScope scope;
   private final long number;
   private final String eventId;
   private final RunStreams streams;
   private final Map<TrackId, LiveTrack> tracks = new LinkedHashMap<>();
   private final Map<SourceId, Map<Integer, LiveTrack>> sources = new LinkedHashMap<>();
-
-  /** Stream ids that must have come before the run begins. */
-  private final Set<String> expectedStreamIds = new LinkedHashSet<>();
-
-  private final Set<String> seenStreamIds = new HashSet<>();
+  private final ExpectedStreams expected = new ExpectedStreams();
   private final InputStreams inputs;
   private final RequestMeters requests = new RequestMeters();
   private final PastDelivery past;
@@ -85,7 +75,7 @@ final class Run {
 
   /** Whether all streams of a {@code StreamManifestBox} have come. */
   boolean isComplete() {
-    return hasTracks() && seenStreamIds.containsAll(expectedStreamIds);
+    return hasTracks() && expected.haveCome();
   }
 
   /** Whether the live cache took what the window would have kept. */
@@ -133,8 +123,7 @@ final class Run {
     before.values().stream()
         .filter(track -> !byNumber.containsValue(track))
         .forEach(track -> track.merge().leave(source));
-    remember(seenStreamIds, List.of(source.streamId()));
-    remember(expectedStreamIds, announcement.expectedStreamIds());
+    expected.announced(source.streamId(), announcement.expectedStreamIds());
     inputs.announced(source, announcement.tracks());
     feeds.announced(source, announcement, lineage);
     alarms.announced(source, announcement.tracks(), nowNanos);
@@ -151,10 +140,6 @@ final class Run {
     }
     byStream.forEach(
         (name, ofStream) -> streams.find(name).ifPresent(stream -> stream.restore(ofStream)));
-  }
-
-  private static void remember(Set<String> known, List<String> streamIds) {
-    streamIds.stream().limit(STREAM_ID_COUNT_MAX - known.size()).forEach(known::add);
   }
 
   private LiveTrack addTrack(TrackInfo info) {

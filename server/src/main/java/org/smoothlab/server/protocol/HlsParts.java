@@ -1,6 +1,7 @@
 package org.smoothlab.server.protocol;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -117,7 +118,7 @@ final class HlsParts {
 
   /** The parts of each segment that has any, also of the one that is not complete. */
   NavigableMap<Long, List<Chunk>> byNumber() {
-    return byNumber;
+    return Collections.unmodifiableNavigableMap(byNumber);
   }
 
   private List<Chunk> pending() {

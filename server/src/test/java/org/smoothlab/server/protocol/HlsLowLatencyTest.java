@@ -32,13 +32,8 @@ class HlsLowLatencyTest {
     session = stage.announced(HIGH, AUDIO);
   }
 
-  /** Chunks counted from the begin of the event, of both tracks. */
   private void send(int from, int to) {
-    for (int chunk = from; chunk < to; chunk++) {
-      stage.send(session, HIGH.chunkBytes(chunk / CHUNK_COUNT, chunk % CHUNK_COUNT));
-      stage.send(session, AUDIO.chunkBytes(chunk / CHUNK_COUNT, chunk % CHUNK_COUNT));
-      stage.nowNanos += CHUNK * 100;
-    }
+    stage.sendChunks(session, from, to, HIGH, AUDIO);
   }
 
   private static String part(long chunk) {

@@ -126,6 +126,18 @@ final class Stage {
     }
   }
 
+  /** Chunks, counted from the begin of the event, as encoders send them that are not late. */
+  void sendChunks(IngestSession session, int from, int to, TestTrack... tracks) {
+    for (int chunk = from; chunk < to; chunk++) {
+      for (TestTrack track : tracks) {
+        send(
+            session,
+            track.chunkBytes(chunk / TestTrack.CHUNK_COUNT, chunk % TestTrack.CHUNK_COUNT));
+      }
+      nowNanos += TestTrack.CHUNK * 100;
+    }
+  }
+
   SmoothManifest manifest() {
     Reply reply = get(POINT + "/Manifest");
     assertThat(reply.status()).isEqualTo(200);
