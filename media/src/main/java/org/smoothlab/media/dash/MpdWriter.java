@@ -19,19 +19,24 @@ public final class MpdWriter {
   static final String SCTE_35_NAMESPACE = "http://www.scte.org/schemas/35/2016";
 
   private static final String PROFILE = "urn:mpeg:dash:profile:isoff-live:2011";
+  private static final int REFERENCE_ID = 0;
   private static final int BYTES_EXPECTED = 4096;
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
   private final XmlWriter out = new XmlWriter(BYTES_EXPECTED);
 
-  private MpdWriter() {}
+  private final Mpd mpd;
+
+  private MpdWriter(Mpd mpd) {
+    this.mpd = mpd;
+  }
 
   /** The document, in UTF-8. */
   public static Slice write(Mpd mpd) {
-    return new MpdWriter().document(mpd);
+    return new MpdWriter(mpd).document();
   }
 
-  private Slice document(Mpd mpd) {
+  private Slice document() {
     out.markup("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<MPD");
     out.attribute("xmlns", NAMESPACE).attribute("profiles", PROFILE);
     switch (mpd.kind()) {
@@ -65,7 +70,8 @@ public final class MpdWriter {
   /** ISO/IEC 23009-1, annex K. */
   private void service(long delayNanos) {
     out.markup(" <ServiceDescription id=\"0\">\n  <Latency");
-    out.attribute("target", delayNanos / NANOS_PER_MILLI).markup("/>\n");
+    out.attribute("target", delayNanos / NANOS_PER_MILLI);
+    out.attribute("referenceId", REFERENCE_ID).markup("/>\n");
     out.markup("  <PlaybackRate min=\"0.96\" max=\"1.04\"/>\n </ServiceDescription>\n");
   }
 
@@ -114,6 +120,9 @@ public final class MpdWriter {
         .essential()
         .forEach(property ->
             descriptor("   ", "EssentialProperty", property.schemeIdUri(), property.value()));
+    if (mpd.kind() instanceof Mpd.Kind.Live live && live.window().low()) {
+      reference(live.availabilityStartMillis());
+    }
     content
         .properties()
         .roles()
@@ -121,6 +130,20 @@ public final class MpdWriter {
     template(set.template());
     set.representations().forEach(this::representation);
     out.markup("  </AdaptationSet>\n");
+  }
+
+  /**
+   * What latency is measured from: ISO/IEC 23009-1, 5.12. Media time counts from the begin of the
+   * presentation, in every Period.
+   */
+  private void reference(long zeroMillis) {
+    out.markup("   <ProducerReferenceTime").attribute("id", REFERENCE_ID);
+    out.attribute("type", "encoder").attribute("wallClockTime", XsdTime.dateTime(zeroMillis));
+    out.attribute("presentationTime", 0).markup(">\n");
+    mpd.utcTimings().stream()
+        .limit(1)
+        .forEach(timing -> descriptor("    ", "UTCTiming", timing.schemeIdUri(), timing.value()));
+    out.markup("   </ProducerReferenceTime>\n");
   }
 
   /** The largest picture, and its shape if all have the same. */

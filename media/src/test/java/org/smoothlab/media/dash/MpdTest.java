@@ -27,7 +27,7 @@ class MpdTest {
        timeShiftBufferDepth="PT10M" suggestedPresentationDelay="PT8S" minBufferTime="PT4S"\
        maxSegmentDuration="PT2.005333333S">
        <ServiceDescription id="0">
-        <Latency target="8000"/>
+        <Latency target="8000" referenceId="0"/>
         <PlaybackRate min="0.96" max="1.04"/>
        </ServiceDescription>
        <Period id="120000000" start="PT12S">
@@ -40,6 +40,10 @@ class MpdTest {
         </EventStream>
         <AdaptationSet id="1" contentType="video" mimeType="video/mp4" segmentAlignment="true"\
        startWithSAP="1" maxWidth="1280" maxHeight="720" par="16:9">
+         <ProducerReferenceTime id="0" type="encoder" wallClockTime="2026-01-31T12:00:00Z"\
+       presentationTime="0">
+          <UTCTiming schemeIdUri="urn:mpeg:dash:utc:http-iso:2014" value="/time"/>
+         </ProducerReferenceTime>
          <Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>
          <SegmentTemplate timescale="10000000" presentationTimeOffset="120000000"\
        initialization="QualityLevels($Bandwidth$)/Fragments(video=i,format=mpd-time-cmaf)"\
@@ -55,6 +59,10 @@ class MpdTest {
         </AdaptationSet>
         <AdaptationSet id="2" contentType="audio" mimeType="audio/mp4" lang="de"\
        segmentAlignment="true" startWithSAP="1">
+         <ProducerReferenceTime id="0" type="encoder" wallClockTime="2026-01-31T12:00:00Z"\
+       presentationTime="0">
+          <UTCTiming schemeIdUri="urn:mpeg:dash:utc:http-iso:2014" value="/time"/>
+         </ProducerReferenceTime>
          <SegmentTemplate timescale="48000" presentationTimeOffset="576000"\
        initialization="i" media="$RepresentationID$-$Number%05d$" startNumber="7" duration="96256"\
        availabilityTimeOffset="1.8" availabilityTimeComplete="false"/>

@@ -2,7 +2,6 @@ package org.smoothlab.server.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.smoothlab.server.origin.TestTrack.AUDIO;
-import static org.smoothlab.server.origin.TestTrack.CHUNK;
 import static org.smoothlab.server.origin.TestTrack.CHUNK_COUNT;
 import static org.smoothlab.server.origin.TestTrack.FRAGMENT;
 import static org.smoothlab.server.origin.TestTrack.HIGH;
@@ -31,11 +30,13 @@ class DashLowLatencyTest {
   }
 
   private void send(int from, int to) {
-    for (int chunk = from; chunk < to; chunk++) {
-      stage.send(session, HIGH.chunkBytes(chunk / CHUNK_COUNT, chunk % CHUNK_COUNT));
-      stage.send(session, AUDIO.chunkBytes(chunk / CHUNK_COUNT, chunk % CHUNK_COUNT));
-      stage.nowNanos += CHUNK * 100;
-    }
+    stage.sendChunks(session, from, to, HIGH, AUDIO);
+  }
+
+  private static String attribute(String mpd, String name) {
+    String before = name + "=\"";
+    int from = mpd.indexOf(before) + before.length();
+    return mpd.substring(from, mpd.indexOf('"', from));
   }
 
   private static String segment(long number) {
@@ -54,10 +55,14 @@ class DashLowLatencyTest {
   @Test
   void tellsHowEarlyASegmentCanBeAskedFor() {
     send(0, 61);
-    assertThat(text(stage.get(MPD)))
+    String mpd = text(stage.get(MPD));
+    assertThat(mpd)
         .contains(
             " suggestedPresentationDelay=\"PT1.4S\"",
-            " <ServiceDescription id=\"0\">\n  <Latency target=\"1400\"/>\n",
+            " <ServiceDescription id=\"0\">\n  <Latency target=\"1400\" referenceId=\"0\"/>\n",
+            "   <ProducerReferenceTime id=\"0\" type=\"encoder\" wallClockTime=\"%s\""
+                    .formatted(attribute(mpd, "availabilityStartTime"))
+                + " presentationTime=\"0\">\n    <UTCTiming",
             "media=\"QualityLevels($Bandwidth$)/Fragments(video=$Number$,format=mpd-number-cmaf)\""
                 + " startNumber=\"0\" duration=\"20000000\" availabilityTimeOffset=\"1.8\""
                 + " availabilityTimeComplete=\"false\"/>")
