@@ -29,12 +29,12 @@ final class LiveCache {
    *
    * @param edgeTicks its end
    */
-  void moveWindow(long edgeTicks) {
+  void moveWindow(long edgeTicks, long nowNanos) {
     long windowSeconds = scope.settings().clientConnections().timing().windowLengthSeconds();
     if (windowSeconds == 0) {
       return;
     }
-    for (FragmentTime time : window.move(windowSeconds, edgeTicks)) {
+    for (FragmentTime time : window.move(windowSeconds, edgeTicks, nowNanos)) {
       tellEvicted(time, Effect.EvictionCause.WINDOW);
     }
   }

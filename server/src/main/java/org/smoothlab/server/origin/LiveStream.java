@@ -237,7 +237,7 @@ final class LiveStream {
       if (first.isEmpty()) {
         return any;
       }
-      publishTime(first.get());
+      publishTime(first.get(), nowNanos);
       next.published();
       any = true;
     }
@@ -261,19 +261,19 @@ final class LiveStream {
   }
 
   /** Sparse streams: publishes what does not start later than what the parent has published. */
-  boolean publishUntil(long endTicks) {
+  boolean publishUntil(long endTicks, long nowNanos) {
     boolean any = false;
     while (true) {
       Optional<Fragment> first = next.find();
       if (first.isEmpty() || first.get().time().startTicks() > endTicks) {
         return any;
       }
-      publishTime(first.get());
+      publishTime(first.get(), nowNanos);
       any = true;
     }
   }
 
-  private void publishTime(Fragment first) {
+  private void publishTime(Fragment first, long nowNanos) {
     touch();
     List<PublishedFragment> pressed = new ArrayList<>(tracks.size());
     List<LiveTrack> having = tracks.stream().filter(track -> next.isIn(track, first)).toList();
@@ -300,7 +300,7 @@ final class LiveStream {
     past.passed(entry.time().startTicks());
     cache.releaseRecorded();
     if (!isSparse()) {
-      cache.moveWindow(window.newest().endTicks());
+      cache.moveWindow(window.newest().endTicks(), nowNanos);
     }
   }
 
@@ -341,9 +341,9 @@ final class LiveStream {
   }
 
   /** Sparse streams: what the parent has moved past leaves, if nothing new has come, too. */
-  boolean follow(long parentEdgeTicks) {
+  boolean follow(long parentEdgeTicks, long nowNanos) {
     Timeline.Window before = window.snapshot();
-    cache.moveWindow(parentEdgeTicks);
+    cache.moveWindow(parentEdgeTicks, nowNanos);
     boolean moved = !window.snapshot().equals(before);
     if (moved) {
       touch();

@@ -59,7 +59,7 @@ final class RunStreams {
       any |= !stream.isSparse() && stream.publish(nowNanos, allReleased);
     }
     for (LiveStream stream : all()) {
-      any |= stream.isSparse() && publishSparse(stream, allReleased);
+      any |= stream.isSparse() && publishSparse(stream, nowNanos, allReleased);
     }
     return any;
   }
@@ -68,10 +68,10 @@ final class RunStreams {
    * Sparse fragments come out when their parent has an equal or later time, and leave with its
    * window. Where the parent is unknown another stream stands in; without any, they come at once.
    */
-  private boolean publishSparse(LiveStream sparse, boolean allReleased) {
+  private boolean publishSparse(LiveStream sparse, long nowNanos, boolean allReleased) {
     Optional<LiveStream> parent = parentOf(sparse);
     if (allReleased || parent.isEmpty()) {
-      return sparse.publishUntil(Long.MAX_VALUE);
+      return sparse.publishUntil(Long.MAX_VALUE, nowNanos);
     }
     if (!parent.get().hasPublished()) {
       return false;
@@ -79,8 +79,8 @@ final class RunStreams {
     Timescale clock = sparse.info().timescale();
     FragmentTime edge = parent.get().newest();
     Timescale parentClock = parent.get().info().timescale();
-    boolean any = sparse.publishUntil(clock.rescaleFloor(edge.startTicks(), parentClock));
-    return sparse.follow(clock.rescaleFloor(edge.endTicks(), parentClock)) || any;
+    boolean any = sparse.publishUntil(clock.rescaleFloor(edge.startTicks(), parentClock), nowNanos);
+    return sparse.follow(clock.rescaleFloor(edge.endTicks(), parentClock), nowNanos) || any;
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.smoothlab.server.origin;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.smoothlab.media.FragmentTime;
@@ -22,6 +23,13 @@ final class StreamWindow {
   private ArchivedTimes archived = ArchivedTimes.EMPTY;
   private BlockList<TimelineEntry> entries = BlockList.empty();
   private int from;
+
+  /** When what is in its grace has left, the oldest first. */
+  private final ArrayDeque<Long> leftNanos = new ArrayDeque<>();
+
+  /** Of what is not in its grace, the most that there ever was. */
+  private int widest;
+
   private long firstNumber;
   private long floorTicks = Long.MIN_VALUE;
   private long goneTicks = Long.MIN_VALUE;
@@ -130,7 +138,10 @@ final class StreamWindow {
   private void shift(int index, boolean last) {
     if (!last) {
       firstNumber--;
-      from += index < from ? 1 : 0;
+      if (index < from) {
+        from++;
+        leftNanos.addFirst(leftNanos.getFirst());
+      }
     }
   }
 
@@ -194,13 +205,16 @@ final class StreamWindow {
   }
 
   /**
-   * Moves the window behind the live edge.
+   * Moves the window behind the live edge. What has left it stays for its grace: as long as two
+   * fragments last, and 10 s, of media time and of the clock. Behind a hole more than one fragment
+   * leaves at once, and viewers have been told of all of them; but there are never more in their
+   * grace by the clock alone than there were in the window.
    *
    * @param edgeTicks end of the newest entry; of a sparse stream that of its parent, so that its
    *     window may become empty
    * @return what is not shown any more
    */
-  List<FragmentTime> move(long windowSeconds, long edgeTicks) {
+  List<FragmentTime> move(long windowSeconds, long edgeTicks, long nowNanos) {
     Timeline.Window window = snapshot();
     long fromTicks = edgeTicks - windowSeconds * timescale.ticksPerSecond();
     floorTicks = Math.max(floorTicks, fromTicks);
@@ -209,11 +223,16 @@ final class StreamWindow {
     }
     while (from < size() && window.time(from).endTicks() <= fromTicks) {
       from++;
+      leftNanos.add(nowNanos);
     }
+    widest = Math.max(widest, size() - from);
     long graceTicks =
         GRACE_FRAGMENTS * newest().durationTicks() + GRACE_SECONDS * timescale.ticksPerSecond();
+    long sinceNanos = nowNanos - Timescale.NANOS.rescaleFloor(graceTicks, timescale);
     List<FragmentTime> dropped = new ArrayList<>(1);
-    while (from > 0 && snapshot().time(0).endTicks() <= fromTicks - graceTicks) {
+    while (from > 0
+        && snapshot().time(0).endTicks() <= fromTicks - graceTicks
+        && (leftNanos.getFirst() <= sinceNanos || from > widest)) {
       dropped.add(dropOldest());
     }
     return dropped;
@@ -235,7 +254,10 @@ final class StreamWindow {
       memoryBytes -= entries.get(0).memoryBytes();
       entries = entries.dropFirst(1);
     }
-    from = Math.max(0, from - 1);
+    if (from > 0) {
+      from--;
+      leftNanos.removeFirst();
+    }
     firstNumber++;
     goneTicks = Math.max(goneTicks, oldest.endTicks());
     return oldest;

@@ -181,6 +181,16 @@ public final class Timeline {
     return windowTimes(0, windowSize());
   }
 
+  /** The same, and before it what has left the window and is still given to who was told of it. */
+  List<FragmentTime> servedTimes() {
+    return windowTimes(-graceSize(), windowSize());
+  }
+
+  /** How many have left the window and are still there. */
+  int graceSize() {
+    return window.from();
+  }
+
   /**
    * Some of them.
    *

@@ -35,6 +35,13 @@ public final class WholeTimeline {
     return times;
   }
 
+  /** The same, and before it what has left the window and is still given to who was told of it. */
+  public List<FragmentTime> servedTimes() {
+    List<FragmentTime> times = published.servedTimes();
+    behind.forEach(one -> times.add(one.time()));
+    return times;
+  }
+
   /** Start of the newest; the smallest when there is none. */
   long edgeTicks() {
     return behind.isEmpty()
@@ -53,6 +60,11 @@ public final class WholeTimeline {
         && (index < published.windowSize()
             ? published.windowHas(index, slot)
             : behind.get(index - published.windowSize()).find(slot).isPresent());
+  }
+
+  /** The same of an index into {@link #servedTimes}. */
+  public boolean isServed(int index, TrackId track) {
+    return has(index - published.graceSize(), track);
   }
 
   /**

@@ -91,7 +91,7 @@ record DashNumbers(Timescale clock, long durationTicks, long offsetTicks) {
     }
     return LongStream.concat(
             whole.edge(track).ahead().stream().mapToLong(one -> one.time().startTicks()),
-            whole.times().reversed().stream().mapToLong(FragmentTime::startTicks))
+            whole.servedTimes().reversed().stream().mapToLong(FragmentTime::startTicks))
         .filter(ticks -> number(ticks, own) == number)
         .findFirst();
   }

@@ -47,14 +47,14 @@ final class HlsCut {
   }
 
   /**
-   * The segments that are complete, the oldest first; the first has media.
+   * The segments that are complete, the oldest first; the first has media, and is what is left of
+   * one when fragments before it are not there any more and it {@linkplain #lacksBegin lacks its
+   * begin}.
    *
    * @param times of the fragments of the track, rising
-   * @param isFromBegin whether the first of them is the first that there ever was: then its cell
-   *     may lack its begin
    * @param ended whether none will follow
    */
-  List<Segment> cut(List<FragmentTime> times, boolean isFromBegin, boolean ended) {
+  List<Segment> cut(List<FragmentTime> times, boolean ended) {
     List<Segment> segments = new ArrayList<>();
     for (int from = 0; from < times.size(); ) {
       long number = cellOf(times.get(from));
@@ -63,8 +63,7 @@ final class HlsCut {
         to++;
       }
       boolean complete = ended || to < times.size() || reachesLine(times.get(to - 1), number);
-      boolean lacksBegin = from == 0 && !isFromBegin && isLate(times.get(0), number);
-      if (complete && !lacksBegin) {
+      if (complete) {
         long startTicks = startTicks(times, from, number);
         fillGap(segments, number, startTicks);
         long endTicks = endTicks(times, to, number);
@@ -88,6 +87,11 @@ final class HlsCut {
 
   private long cellOf(FragmentTime fragment) {
     return Math.floorDiv(fragment.startTicks() + toleranceTicks(fragment), gridTicks);
+  }
+
+  /** Whether a segment may have had more before this fragment. */
+  boolean lacksBegin(FragmentTime first) {
+    return isLate(first, cellOf(first));
   }
 
   private boolean reachesLine(FragmentTime last, long number) {

@@ -54,12 +54,32 @@ final class HlsCuts {
     return new HlsRuns.Grid(track.timeline().runTag(), gridSeconds());
   }
 
-  /** What of a track is complete. */
-  record Cut(List<FragmentTime> times, List<HlsCut.Segment> segments) {
+  /**
+   * What of a track is complete.
+   *
+   * @param times of its fragments
+   * @param served its segments, also those that are not told of any more: who was told of one may
+   *     be about to ask for it
+   * @param fromTicks a segment that begins before is not told of: it has left the DVR window, or
+   *     lacks its begin
+   */
+  record Cut(List<FragmentTime> times, List<HlsCut.Segment> served, long fromTicks) {
+    /** Those that are told of; the first has media. */
+    List<HlsCut.Segment> segments() {
+      for (int index = 0; index < served.size(); index++) {
+        HlsCut.Segment segment = served.get(index);
+        if (!segment.isGap() && times.get(segment.from()).startTicks() >= fromTicks) {
+          return served.subList(index, served.size());
+        }
+      }
+      return List.of();
+    }
+
     private Cut on(Timescale clock, Timescale own, List<HlsCut.Segment> some) {
       return new Cut(
           times.stream().map(time -> on(time, clock, own)).toList(),
-          some.stream().map(one -> one.at(on(one.time(), clock, own))).toList());
+          some.stream().map(one -> one.at(on(one.time(), clock, own))).toList(),
+          clock.rescaleFloor(fromTicks, own));
     }
 
     private static FragmentTime on(FragmentTime time, Timescale clock, Timescale own) {
@@ -87,10 +107,18 @@ final class HlsCuts {
         times(track).stream().filter(time -> time.startTicks() >= firstTicks).toList();
     boolean begins = !times.isEmpty() && times.getFirst().startTicks() == firstTicks;
     boolean ended = !view.state().receives();
-    List<HlsCut.Segment> segments =
-        new HlsCut(track.clock(), gridSeconds())
-            .cut(times, begins || !track.timeline().hasDropped(), ended);
-    return new Cut(times, sound.isPresent() ? reachedBy(sound.get(), track, segments) : segments);
+    HlsCut cut = new HlsCut(track.clock(), gridSeconds());
+    List<HlsCut.Segment> segments = cut.cut(times, ended);
+    List<FragmentTime> window = track.timeline().whole().times();
+    long fromTicks = window.isEmpty() ? Long.MIN_VALUE : window.getFirst().startTicks();
+    if (!times.isEmpty()
+        && !begins
+        && track.timeline().hasDropped()
+        && cut.lacksBegin(times.getFirst())) {
+      fromTicks = Math.max(fromTicks, times.getFirst().startTicks() + 1);
+    }
+    return new Cut(
+        times, sound.isPresent() ? reachedBy(sound.get(), track, segments) : segments, fromTicks);
   }
 
   /** Those that another track has reached the end of; while the event goes on. */
@@ -116,22 +144,22 @@ final class HlsCuts {
             .flatMap(kind -> tracks.apply(kind).stream())
             .findFirst();
     if (reference.isEmpty()) {
-      return new Cut(List.of(), List.of());
+      return new Cut(List.of(), List.of(), 0);
     }
     Cut cut = cut(reference.get(), Optional.empty());
     List<HlsCut.Segment> segments =
         captions.timeline().stream().isSparse()
-            ? cut.segments
-            : reachedBy(captions, reference.get(), cut.segments);
+            ? cut.served
+            : reachedBy(captions, reference.get(), cut.served);
     return cut.on(captions.clock(), reference.get().clock(), segments);
   }
 
   private List<FragmentTime> times(Track track) {
     WholeTimeline whole = track.timeline().whole();
-    List<FragmentTime> all = whole.times();
+    List<FragmentTime> all = whole.servedTimes();
     List<FragmentTime> own = new ArrayList<>(all.size());
     for (int index = 0; index < all.size(); index++) {
-      if (whole.has(index, track.info().id())) {
+      if (whole.isServed(index, track.info().id())) {
         own.add(all.get(index));
       }
     }

@@ -155,7 +155,7 @@ final class HlsSegments {
       HlsPlaylists.Track sound, HlsPlaylists.Track track, TsSpan span) {
     long startTicks = sound.clock().rescaleFloor(span.startTicks(), track.clock());
     long endTicks = sound.clock().rescaleFloor(span.endTicks(), track.clock());
-    return sound.timeline().whole().times().stream()
+    return sound.timeline().whole().servedTimes().stream()
         .filter(time -> time.endTicks() > startTicks && time.startTicks() < endTicks)
         .toList();
   }

@@ -225,7 +225,7 @@ final class HlsViews {
     }
     Optional<HlsPlaylists.Track> sound = sound(playlists, track.get(), format, url.options());
     HlsCuts.Cut cut = playlists.cut(track.get(), sound);
-    for (HlsCut.Segment segment : cut.segments()) {
+    for (HlsCut.Segment segment : cut.served()) {
       if (!segment.isGap() && cut.times().get(segment.from()).startTicks() == url.startTicks()) {
         int to = keyFrame ? segment.from() + 1 : segment.to();
         HlsSegments.Piece piece =

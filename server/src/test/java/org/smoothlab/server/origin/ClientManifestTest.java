@@ -64,7 +64,7 @@ class ClientManifestTest {
               new FragmentTime(nextTicks + gapTicks, durationTicks + roundingTicks), FRAME_TICKS);
       window.append(entry.with(0, fragment));
       nextTicks += gapTicks + durationTicks;
-      window.move(WINDOW_SECONDS, window.newest().endTicks());
+      window.move(WINDOW_SECONDS, window.newest().endTicks(), 0);
     }
 
     /** What is older is put in its place. */

@@ -135,6 +135,7 @@ class SparseStreamsTest {
     windowed.sendFragment(source, HIGH, 34);
     assertThat(windowed.manifest().find("ads")).as("70 s in, 30 s + 40 s are over").isEmpty();
     assertThat(windowed.get(ADS.fragmentPath(POINT, 0)).status()).as("grace").isEqualTo(200);
+    windowed.nowNanos += 80 * Stage.SECOND;
     for (int index = 35; index < 90; index++) {
       windowed.sendFragment(source, HIGH, index);
     }
