@@ -39,7 +39,7 @@ import org.smoothlab.simulator.viewer.ViewerSettings;
  */
 class KilledEncoderIT {
   private static final int SEED_COUNT =
-      Integer.getInteger("test.seeds.kills", Boolean.getBoolean("test.soak") ? 20 : 8);
+      Integer.getInteger("test.seeds.kills", Boolean.getBoolean("test.soak") ? 20 : 4);
 
   /** Each run is mostly waiting for its event to pass: some go side by side. */
   private static final int SIDE_BY_SIDE = 4;

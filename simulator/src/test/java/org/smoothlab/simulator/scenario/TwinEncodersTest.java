@@ -26,7 +26,7 @@ class TwinEncodersTest {
   private static final Path FILE = Path.of("..", "scenarios", "twin-encoders-kill.yaml");
   private static final boolean SOAK = Boolean.getBoolean("test.soak");
   private static final int VIRTUAL_SEEDS =
-      Integer.getInteger("test.seeds.virtual", SOAK ? 500 : 150);
+      Integer.getInteger("test.seeds.virtual", SOAK ? 500 : 30);
   private static final int SOCKET_SEEDS = Integer.getInteger("test.seeds.sockets", SOAK ? 20 : 4);
 
   /** Five times as fast as life: fragments of 400 ms. */

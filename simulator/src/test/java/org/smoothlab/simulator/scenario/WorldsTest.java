@@ -149,7 +149,9 @@ class WorldsTest {
         "encoder-drop",
         "twin-encoders-kill",
         "tracks-of-every-kind",
-        "recorded"
+        "recorded",
+        "dual-encoder",
+        "dual-origin"
       })
   void writesTheSameTraceForTheSameSeed(String name) throws Exception {
     Scenario scenario = Scenario.read(SCENARIOS.resolve(name + ".yaml"));
