@@ -22,6 +22,11 @@ final class DashEvents {
     this.events = events;
   }
 
+  /** How many there are. */
+  int count() {
+    return events.events().size();
+  }
+
   /**
    * Those of a Period.
    *

@@ -142,11 +142,11 @@ final class DashManifest {
 
   /**
    * When the document last became another one, on the media clock: the mean of what the streams end
-   * with. It moves whenever one of them does, and is the same on every origin that has the same;
-   * the end of the event is a change, too.
+   * with, and a millisecond for each event. It moves whenever one of them does, and is the same on
+   * every origin that has the same; the end of the whole is a change, too.
    */
   private long publishNanos(boolean goesOn) {
-    long sumNanos = 0;
+    long sumNanos = events.count() * NANOS_PER_MILLI;
     for (Timeline timeline : timelines) {
       sumNanos += nanos(times(timeline).getLast().endTicks(), timeline) / timelines.size();
     }

@@ -123,6 +123,16 @@ class PointEventsTest {
             "<Event presentationTime=\"2000\" duration=\"241000\" id=\"7\">");
   }
 
+  @Test
+  void makeAnotherDocument() {
+    stage.sendFragments(encoder, 7, HIGH, AUDIO);
+    String before = text(stage.get(DASH));
+    post(4_000, "00000007", base64(OUT));
+    String after = text(stage.get(DASH));
+    assertThat(before).contains("publishTime=\"2026-01-01T00:00:14Z\"");
+    assertThat(after).contains("publishTime=\"2026-01-01T00:00:14.001Z\"").contains("<EventStream");
+  }
+
   /** The same event from both encoders, damaged ones, and samples that are none. */
   @Test
   void areToldOnceAndOnlyIfTheyCanBeRead() {
