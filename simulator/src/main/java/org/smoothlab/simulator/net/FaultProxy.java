@@ -194,8 +194,11 @@ public final class FaultProxy implements AutoCloseable {
     if (afterBytes == 0) {
       strike(fault, struck);
     } else {
-      // The proxy cuts on a thread of its own; what follows belongs on the scheduler's.
-      resetAfter(afterBytes, () -> clock().after(0, () -> strike(fault.after(0), struck)));
+      // The proxy cuts on a thread of its own; what follows belongs on the scheduler's. A drop is
+      // done then: who has connected since is not dropped, too.
+      Runnable rest =
+          fault instanceof Fault.DropConnection ? struck : () -> strike(fault.after(0), struck);
+      resetAfter(afterBytes, () -> clock().after(0, rest));
     }
   }
 

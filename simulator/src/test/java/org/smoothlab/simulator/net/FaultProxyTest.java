@@ -14,10 +14,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.smoothlab.simulator.time.Scheduler;
+import org.smoothlab.simulator.time.Task;
 
 @Timeout(30)
 class FaultProxyTest {
@@ -55,6 +58,46 @@ class FaultProxyTest {
 
       assertThat(readUntilBroken(server)).isEqualTo(12_345);
       assertThat(struck.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  /** What follows a drop runs on the scheduler, which may be late. */
+  @Test
+  void dropsNobodyWhoHasConnectedSince() throws Exception {
+    BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    AtomicBoolean struck = new AtomicBoolean();
+    proxy.close();
+    proxy = startProxy(new HeldScheduler(tasks));
+    proxy.apply(new Fault.DropConnection("caller", 1_000), () -> struck.set(true));
+    try (Socket first = connect()) {
+      writeUntilBroken(first);
+      assertThat(readUntilBroken(accepted.take())).isEqualTo(1_000);
+    }
+    try (Socket second = connect()) {
+      second.getOutputStream().write(1);
+      Socket server = accepted.take();
+      assertThat(server.getInputStream().read()).isEqualTo(1);
+
+      tasks.take().run();
+      tasks.forEach(Runnable::run);
+
+      assertThat(struck).isTrue();
+      server.getOutputStream().write(2);
+      assertThat(second.getInputStream().read()).isEqualTo(2);
+    }
+  }
+
+  /** Runs nothing by itself. */
+  private record HeldScheduler(BlockingQueue<Runnable> tasks) implements Scheduler {
+    @Override
+    public long nowNanos() {
+      return 0;
+    }
+
+    @Override
+    public Task at(long nanos, Runnable action) {
+      tasks.add(action);
+      return () -> {};
     }
   }
 
@@ -142,6 +185,13 @@ class FaultProxyTest {
 
   private FaultProxy startProxy(long latencyNanos) throws IOException {
     return FaultProxy.start((InetSocketAddress) target.getLocalSocketAddress(), latencyNanos);
+  }
+
+  private FaultProxy startProxy(Scheduler scheduler) throws IOException {
+    return FaultProxy.start(
+        (InetSocketAddress) target.getLocalSocketAddress(),
+        new FaultProxy.Settings(0, new Hop("caller", "target"), Delay.constant(0), 0),
+        new FaultProxy.Surroundings(scheduler, FaultProxy::address, FaultProxy.Watcher.NONE));
   }
 
   private Socket connect() throws IOException {
