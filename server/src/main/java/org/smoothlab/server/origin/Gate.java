@@ -10,8 +10,14 @@ final class Gate {
   private final String path;
   private final String relayId;
   private final PointLife life;
-  private final Map<SourceId, Lineage> sessions = new LinkedHashMap<>();
+  private final Map<SourceId, Session> sessions = new LinkedHashMap<>();
   private boolean closed;
+
+  /**
+   * @param lineage where it comes from
+   * @param clock of its run there, if that is known
+   */
+  private record Session(Lineage lineage, Optional<RunClock> clock) {}
 
   /**
    * @param relayId of the point
@@ -28,12 +34,22 @@ final class Gate {
   }
 
   void letIn(SourceId source, Lineage lineage) {
-    sessions.put(source, lineage);
+    sessions.put(source, new Session(lineage, Optional.empty()));
   }
 
   /** Where a source comes from that is in. */
   Lineage lineage(SourceId source) {
-    return sessions.getOrDefault(source, Lineage.NONE);
+    return Optional.ofNullable(sessions.get(source)).map(Session::lineage).orElse(Lineage.NONE);
+  }
+
+  void timedBy(SourceId source, RunClock clock) {
+    sessions.computeIfPresent(
+        source, (_, session) -> new Session(session.lineage, Optional.of(clock)));
+  }
+
+  /** The clock of its run where it comes from, if it has told it. */
+  Optional<RunClock> clock(SourceId source) {
+    return Optional.ofNullable(sessions.get(source)).flatMap(Session::clock);
   }
 
   /** The point is no more. */

@@ -266,6 +266,13 @@ public final class PublishingPoint {
     });
   }
 
+  void timedBy(SourceId source, RunClock clock) {
+    locked(() -> {
+      gate.timedBy(source, clock);
+      return true;
+    });
+  }
+
   Optional<Refusal> announce(SourceId source, Announcement announcement, long nowNanos) {
     return locked(() -> {
       Optional<Refusal> refusal = gate.refusalByState(source);
@@ -277,6 +284,7 @@ public final class PublishingPoint {
       if (refusal.isPresent()) {
         return refusal;
       }
+      gate.clock(source).ifPresent(target::timedBy);
       life.adopt(target, nowNanos);
       origin.tell(new Effect.Announced(path, source, announcement.tracks()));
       target.feeds().tellFed(source.streamId());

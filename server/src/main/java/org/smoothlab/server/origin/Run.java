@@ -30,6 +30,9 @@ final class Run {
   private long firstPublishedNanos = Long.MAX_VALUE;
   private Optional<RunClock> clock = Optional.empty();
 
+  /** Of the same run where it comes from, if a source told it before the first fragment. */
+  private Optional<RunClock> toldClock = Optional.empty();
+
   /**
    * @param number of this run on its point, from 1
    * @param eventId of all its sources
@@ -220,10 +223,17 @@ final class Run {
   /** Events may have been told before the broadcast, or for later: they time nothing. */
   private void time(LiveTrack track, FragmentTime first, long nowNanos) {
     if (clock.isEmpty() && !track.stream().isSparse()) {
-      RunClock decided = RunClock.of(first, track.stream().clock(), scope.wallTime(nowNanos));
+      RunClock decided =
+          toldClock.orElseGet(
+              () -> RunClock.of(first, track.stream().clock(), scope.wallTime(nowNanos)));
       clock = Optional.of(decided);
       scope.tell(new Effect.RunTimed(scope.point(), number, decided));
     }
+  }
+
+  /** A source knows it from where it comes from; the first that does is believed. */
+  void timedBy(RunClock told) {
+    toldClock = toldClock.or(() -> Optional.of(told));
   }
 
   /** Which wall time its media time stands for; known from the first fragment on. */

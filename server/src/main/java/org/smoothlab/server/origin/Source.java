@@ -24,6 +24,14 @@ public final class Source {
     return point.path();
   }
 
+  /**
+   * Tells which wall time the media time of its run stands for, as the origin has it where it comes
+   * from. Holds for a run that no fragment has timed yet.
+   */
+  public void timedBy(RunClock clock) {
+    point.timedBy(id, clock);
+  }
+
   /** Tells its tracks; again after a restart inside the connection. Present when refused. */
   public Optional<Refusal> announce(Announcement announcement, long nowNanos) {
     return point.announce(id, announcement, nowNanos);

@@ -24,9 +24,8 @@ final class FeedViews {
    * Tells runs apart, also those of a process and of the one that takes its place. A list of
    * streams that are all over does not have it: they are no new broadcast, whoever gives them.
    */
-  private static final String RUN = "Smoothlab-Run";
-
   private static final Header MANIFEST_TYPE = new Header("Content-Type", "text/xml; charset=utf-8");
+
   private static final Header MEDIA_TYPE = new Header("Content-Type", "video/mp4");
   private static final Header RETRY_AFTER_SECOND = new Header("Retry-After", "1");
 
@@ -74,7 +73,7 @@ final class FeedViews {
         listed.stream().map(feed -> feed.lineageExcluding(reader)).distinct().toList();
     List<Header> headers = new ArrayList<>(List.of(MANIFEST_TYPE, CacheRule.NO_STORE));
     headers.add(new Header("Via", Lineage.union(lineages).plus(point.relayId()).via()));
-    going.stream().findFirst().ifPresent(feed -> headers.add(run(feed)));
+    going.stream().findFirst().ifPresent(feed -> headers.add(RunFields.run(feed)));
     return new Reply(200, headers, List.of(manifest.write()), false);
   }
 
@@ -123,19 +122,19 @@ final class FeedViews {
           case FeedQuery.Past past -> new PastReading(point, feed, past, archive);
         };
     Lineage lineage = feed.lineageExcluding(reader).plus(point.relayId());
-    return new Feed(
-        point.path(),
-        List.of(MEDIA_TYPE, CacheRule.NO_STORE, run(feed), new Header("Via", lineage.via())),
-        reading,
-        Feed.Reader.SERVER);
+    List<Header> headers =
+        new ArrayList<>(
+            List.of(
+                MEDIA_TYPE,
+                CacheRule.NO_STORE,
+                RunFields.run(feed),
+                new Header("Via", lineage.via())));
+    headers.addAll(RunFields.clock(point, feed));
+    return new Feed(point.path(), List.copyOf(headers), reading, Feed.Reader.SERVER);
   }
 
   private static FeedReading live(FeedCursor cursor, String reader) {
     return new LiveReading(reader.isEmpty() ? cursor : cursor.excluding(reader));
-  }
-
-  private static Header run(StreamFeed feed) {
-    return new Header(RUN, feed.runTag());
   }
 
   /** The publishing point that asks; those behind it have only handed its request on. */

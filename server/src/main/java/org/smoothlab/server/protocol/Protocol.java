@@ -3,6 +3,7 @@ package org.smoothlab.server.protocol;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.SmoothUrl;
 import org.smoothlab.media.xml.XsdTime;
@@ -17,6 +18,7 @@ import org.smoothlab.server.origin.Lineage;
 import org.smoothlab.server.origin.Origin;
 import org.smoothlab.server.origin.PublishingPoint;
 import org.smoothlab.server.origin.Refusal;
+import org.smoothlab.server.origin.RunClock;
 import org.smoothlab.server.origin.SourceId;
 import org.smoothlab.server.origin.WallClock;
 
@@ -258,9 +260,17 @@ public final class Protocol {
           .map(refusal -> Replies.refusal(refusal).with(via))
           .orElseGet(() -> Replies.empty(200, CacheRule.NO_STORE, via));
     }
+    Optional<RunClock> clock;
+    try {
+      clock = RunFields.readClock(ask.header(RunFields.CLOCK));
+    } catch (MalformedMediaException e) {
+      return Replies.error(400, String.valueOf(e.getMessage())).with(via);
+    }
     return switch (point.get().open(source, lineage, nowNanos)) {
-      case Admission.Admitted(var admitted) ->
-          new Upload(new IngestSession(admitted, settings.boxLimits(), nowNanos));
+      case Admission.Admitted(var admitted) -> {
+        clock.ifPresent(admitted::timedBy);
+        yield new Upload(new IngestSession(admitted, settings.boxLimits(), nowNanos));
+      }
       case Admission.Denied(Refusal refusal) -> Replies.refusal(refusal).with(via);
     };
   }

@@ -5,16 +5,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.smoothlab.media.bytes.MalformedMediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.StreamManifest;
 import org.smoothlab.server.origin.Admission;
 import org.smoothlab.server.origin.Lineage;
+import org.smoothlab.server.origin.RunClock;
 import org.smoothlab.server.origin.Source;
 import org.smoothlab.server.origin.SourceId;
 import org.smoothlab.server.protocol.FragmentCheck;
 import org.smoothlab.server.protocol.Header;
 import org.smoothlab.server.protocol.IngestSession;
 import org.smoothlab.server.protocol.Reply;
+import org.smoothlab.server.protocol.RunFields;
 
 /** One connection that brings one stream of a source, from where this point ends. */
 final class PullStream implements Listener {
@@ -134,12 +137,20 @@ final class PullStream implements Listener {
       refuse("answered %s, expected video/mp4".formatted(type));
       return;
     }
+    Optional<RunClock> clock;
+    try {
+      clock = RunFields.readClock(FollowedCall.find(headers, RunFields.CLOCK));
+    } catch (MalformedMediaException e) {
+      refuse(String.valueOf(e.getMessage()));
+      return;
+    }
     SourceId id = new SourceId(stream.eventId(), stream.streamId(), remote);
     Lineage lineage = Lineage.read(FollowedCall.all(headers, "Via"));
     switch (scope.point().openPulled(id, lineage, scope.now())) {
       case Admission.Denied(var refusal) -> refuse(refusal.message());
       case Admission.Admitted(var admitted) -> {
         source = Optional.of(admitted);
+        clock.ifPresent(admitted::timedBy);
         IngestSession opened = new IngestSession(admitted, scope.boxLimits(), scope.now());
         session = Optional.of(opened.checkedBy(owner.check()));
         owner.connected(this);

@@ -2,6 +2,7 @@ package org.smoothlab.server.relay;
 
 import java.net.URI;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.smoothlab.server.origin.FeedStep;
 import org.smoothlab.server.origin.Lineage;
 import org.smoothlab.server.origin.StreamFeed;
 import org.smoothlab.server.protocol.Header;
+import org.smoothlab.server.protocol.RunFields;
 
 /**
  * One input stream on its way to one target: probe, then one long POST, again and again until all
@@ -225,7 +227,10 @@ final class PushStream {
               : feed.live(scope.settings().resendCount());
       cursor = targetId.isEmpty() ? all : all.excluding(targetId);
       List<Header> headers =
-          List.of(new Header("Content-Type", "video/mp4"), via(feed.lineageExcluding(targetId)));
+          new ArrayList<>(
+              List.of(
+                  new Header("Content-Type", "video/mp4"), via(feed.lineageExcluding(targetId))));
+      headers.addAll(RunFields.clock(scope.point(), feed));
       Request request = scope.target().request("POST", uri, headers, true);
       call = scope.desk().carrier().call(request, this);
     }

@@ -7,12 +7,10 @@ import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.smooth.StreamManifest;
 import org.smoothlab.server.origin.Lineage;
 import org.smoothlab.server.protocol.Header;
+import org.smoothlab.server.protocol.RunFields;
 
 /** One question to a source: which streams it has. Answered once, in bounded time. */
 final class SourceQuery implements Listener {
-  /** Tells runs of a source apart, behind a restart of its process, too. */
-  private static final String RUN = "Smoothlab-Run";
-
   /** What we ask for has come from here: RFC 5842, 7.2. */
   static final int LOOP = 508;
 
@@ -63,7 +61,7 @@ final class SourceQuery implements Listener {
   public void head(int newStatus, List<Header> headers) {
     status = newStatus;
     lineage = Lineage.read(FollowedCall.all(headers, "Via"));
-    runTag = FollowedCall.find(headers, RUN).orElse("");
+    runTag = FollowedCall.find(headers, RunFields.RUN).orElse("");
   }
 
   @Override

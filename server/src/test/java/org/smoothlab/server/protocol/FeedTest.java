@@ -83,6 +83,7 @@ class FeedTest {
     assertThat(header(feed, "Cache-Control")).isEqualTo("no-store");
     assertThat(header(feed, "Via")).isEqualTo("1.1 " + relayId());
     assertThat(header(feed, "Smoothlab-Run")).isEqualTo(runTag());
+    assertThat(header(feed, "Smoothlab-Run-Clock")).isEqualTo("2026-01-01T00:00:00Z");
     assertThat(read(feed)).isEqualTo(headerAnd(fragment(HIGH, 2), fragment(AUDIO, 2)));
     assertThat(feed.next()).isEqualTo(new Feed.Step.Await());
     stage.send(session, MFRA);

@@ -85,6 +85,20 @@ class PullInputTest {
     assertThat(edge.acceptedStarts(AUDIO.id())).startsWith(6 * FRAGMENT);
   }
 
+  /** Media time says no wall time here, and the first fragment that the edge gets is not new. */
+  @Test
+  void hasTheClockOfItsSourceHoweverLateItComes() {
+    RelayHost origin = world.host("up", PLAIN);
+    RelayEncoder.to(origin, HIGH).connect().run(1_000_000);
+    world.run(11 * SECOND);
+    RelayHost edge = world.host("edge", pullingFrom("up"));
+    world.run(7 * SECOND);
+
+    assertThat(edge.point().view().runClock())
+        .isPresent()
+        .isEqualTo(origin.point().view().runClock());
+  }
+
   @Test
   void startsTierByTierWhenSomebodyAsks() {
     RelayHost origin = world.host("up", PLAIN);

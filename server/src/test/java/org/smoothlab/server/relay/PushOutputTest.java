@@ -103,6 +103,22 @@ class PushOutputTest {
     assertThat(target.acceptedStarts(AUDIO.id())).isEqualTo(starts(0, 28));
   }
 
+  /** Media time says no wall time here. */
+  @Test
+  void tellsTheClockOfItsRun() {
+    RelayHost target = world.host("b", PLAIN);
+    target.kill();
+    RelayHost origin = world.host("a", pushingTo("b"));
+    RelayEncoder.to(origin, HIGH).connect().run(1_000_000);
+    world.run(25 * SECOND);
+    target.restart(PLAIN);
+    world.run(12 * SECOND);
+
+    assertThat(target.point().view().runClock())
+        .isPresent()
+        .isEqualTo(origin.point().view().runClock());
+  }
+
   @Test
   void comesBackForEverWithinTenSecondsAndTellsOnce() {
     RelayHost target = world.host("b", PLAIN);
