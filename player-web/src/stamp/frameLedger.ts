@@ -100,6 +100,8 @@ export class FrameLedger {
   private wrapCandidate = { clipFrames: 0, votes: 0 };
   /** Frame number minus frames of media time, modulo the clip. */
   private offsetFrames: number | undefined;
+  /** How many pictures had it: few, and the first may have been read late. */
+  private offsetCount = 0;
   private offsetCandidate = { frames: 0, votes: 0 };
 
   /** By how many frames stamp and media time fell out of step when they last did; 0 = never. */
@@ -161,23 +163,33 @@ export class FrameLedger {
   private leadFrames(frame: number, sighting: FrameSighting): number {
     const mediaFrame = Math.round(sighting.mediaSeconds * this.clock.framesPerSecond);
     const offset = modulo(frame - mediaFrame, this.clock.clipFrames);
-    if (this.offsetFrames === undefined) this.offsetFrames = offset;
-    const lead = modulo(offset - this.offsetFrames, this.clock.clipFrames);
+    const lead = modulo(offset - (this.offsetFrames ?? this.believe(offset)), this.clock.clipFrames);
     if (lead === 0) {
+      this.offsetCount++;
       this.offsetCandidate = { frames: 0, votes: 0 };
       return 0;
     }
     const isSame = this.offsetCandidate.frames === offset;
     this.offsetCandidate = { frames: offset, votes: isSame ? this.offsetCandidate.votes + 1 : 1 };
     if (this.offsetCandidate.votes >= OFFSET_VOTES) {
-      this.offsetFrames = offset;
-      this.offTimeFrames = lead > this.clock.clipFrames / 2 ? lead - this.clock.clipFrames : lead;
+      const frames = lead > this.clock.clipFrames / 2 ? lead - this.clock.clipFrames : lead;
+      const wasReadLate =
+        frames < 0 && frames >= -LEAD_FRAMES_MAX && this.offsetCount < OFFSET_VOTES;
+      this.believe(offset);
+      if (wasReadLate) return 0;
+      this.offTimeFrames = frames;
       this.counters.offTime++;
       return 0;
     }
     if (lead > LEAD_FRAMES_MAX) return 0;
     this.counters.lateReads++;
     return lead;
+  }
+
+  private believe(offset: number): number {
+    this.offsetFrames = offset;
+    this.offsetCount = 0;
+    return offset;
   }
 
   private judge(before: Shown, shown: Shown): FrameVerdict {

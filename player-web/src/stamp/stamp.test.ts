@@ -126,6 +126,11 @@ describe('FrameLedger', () => {
     expect(counters).toMatchObject({ skipped: 0, repeated: 0, outOfOrder: 0, lateReads: 1, framesShown: 5 });
   });
 
+  it('does not take the first picture for the measure when that one was drawn late', () => {
+    const { counters } = ledgerOf(500, [[1, 0, 1], ...run(2, 60, 500)]);
+    expect(counters).toMatchObject({ offTime: 0, outOfOrder: 0 });
+  });
+
   it.each([125, 250, 1_500])('learns that the clip has %i frames', (clipFrames) => {
     const ledger = ledgerOf(500, run(clipFrames - 20, 3 * clipFrames + 20, clipFrames));
     expect(ledger.clock.clipFrames).toBe(clipFrames);
