@@ -16,6 +16,25 @@ public record PrftBox(int version, int flags, long trackNumber, long ntpTime, lo
     implements Box {
   public static final BoxType TYPE = BoxType.of("prft");
 
+  /** The time is the one at which the encoder was given the frame. */
+  public static final int ENCODER_INPUT = 0;
+
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+  private static final long NTP_SECONDS_OF_1970 = 2_208_988_800L;
+
+  /**
+   * When the encoder was given a frame.
+   *
+   * @param epochNanos wall time, since 1970
+   * @param mediaTicks of the frame, 0 or later
+   */
+  public static PrftBox encoderInput(long trackNumber, long epochNanos, long mediaTicks) {
+    // The seconds of NTP begin again in 2036.
+    long seconds = Math.floorDiv(epochNanos, NANOS_PER_SECOND) + NTP_SECONDS_OF_1970;
+    long fraction = (Math.floorMod(epochNanos, NANOS_PER_SECOND) << 32) / NANOS_PER_SECOND;
+    return new PrftBox(1, ENCODER_INPUT, trackNumber, seconds << 32 | fraction, mediaTicks);
+  }
+
   static PrftBox read(BoxReader in) throws MediaException {
     in.fullHeader(1);
     return new PrftBox(in.version(), in.flags(), in.u32(), in.i64(), in.sized());

@@ -138,7 +138,8 @@ public final class MpdWriter {
    */
   private void reference(long zeroMillis) {
     out.markup("   <ProducerReferenceTime").attribute("id", REFERENCE_ID);
-    out.attribute("type", "encoder").attribute("wallClockTime", XsdTime.dateTime(zeroMillis));
+    out.attribute("inband", "true").attribute("type", "encoder");
+    out.attribute("wallClockTime", XsdTime.dateTime(zeroMillis));
     out.attribute("presentationTime", 0).markup(">\n");
     mpd.utcTimings().stream()
         .limit(1)

@@ -2,6 +2,7 @@ package org.smoothlab.media.transmux;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.Timescale;
@@ -15,6 +16,7 @@ import org.smoothlab.media.box.ChunkJoin;
 import org.smoothlab.media.box.MdatBox;
 import org.smoothlab.media.box.MfhdBox;
 import org.smoothlab.media.box.MoofBox;
+import org.smoothlab.media.box.PrftBox;
 import org.smoothlab.media.box.PsshBox;
 import org.smoothlab.media.box.SaioBox;
 import org.smoothlab.media.box.SbgpBox;
@@ -34,14 +36,17 @@ import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.bytes.UnsupportedMediaException;
 
 /**
- * A fragment as DASH and HLS want it: one CMAF segment, {@code [styp][moof][mdat]}, and another
- * {@code [moof][mdat]} for each further chunk in which it came. What only Smooth knows is left out,
- * and the decode time is put in; the samples are those of the fragment.
+ * A fragment as DASH and HLS want it: one CMAF segment, {@code [styp][prft][moof][mdat]}, and
+ * another {@code [moof][mdat]} for each further chunk in which it came. What only Smooth knows is
+ * left out, and the decode time is put in; the samples are those of the fragment.
  *
  * <p>Nothing in it depends on which encoder was heard, or how often: of the same samples at the
  * same time two origins make the same bytes. So chunks are numbered by their time.
  *
- * @see "ISO/IEC 23000-19, 7.3.2.3 CMAF segment; ISO/IEC 23009-1, 6.3.4.2"
+ * <p>Where the wall time of the media time is known, a {@code prft} says it of the begin of the
+ * segment.
+ *
+ * @see "ISO/IEC 23000-19, 7.3.2.3 CMAF segment; ISO/IEC 23009-1, 6.3.4.2 and 5.12"
  */
 public final class FragmentToCmaf {
   private static final Timescale MILLISECONDS = new Timescale(1000);
@@ -80,7 +85,7 @@ public final class FragmentToCmaf {
   /**
    * A chunk of a segment.
    *
-   * @param head what is in front of its samples: {@link FragmentToCmaf#head(Chunk, TrackInfo)}
+   * @param head what is in front of its samples: {@link FragmentToCmaf#head}
    * @param payloadBytes how many bytes of samples it has
    */
   public record Head(Slice head, long payloadBytes) {}
@@ -90,14 +95,16 @@ public final class FragmentToCmaf {
    *
    * @param fragment one made by {@link org.smoothlab.media.box.FragmentReader}
    * @param track the one of the initialization segment: see {@link InitSegment}
+   * @param zeroNanos the wall time of tick 0, since 1970, if it shall be told
    * @throws UnsupportedMediaException if all of it lies before the clock's zero, where CMAF has no
    *     times, or its encryption is told in a way that is not known here
    * @throws MalformedMediaException if its times do not fit 63 bits
    */
-  public static List<Slice> segment(Fragment fragment, TrackInfo track) throws MediaException {
+  public static List<Slice> segment(Fragment fragment, TrackInfo track, OptionalLong zeroNanos)
+      throws MediaException {
     List<Slice> segment = new ArrayList<>();
     for (Chunk chunk : ChunkJoin.split(fragment)) {
-      segment.add(head(chunk, track));
+      segment.add(head(chunk, track, zeroNanos));
       segment.add(chunk.fragment().payload());
     }
     return List.copyOf(segment);
@@ -107,25 +114,19 @@ public final class FragmentToCmaf {
    * What is in front of the samples of each chunk of a segment. Their samples lie behind one
    * another in the payload of the fragment.
    */
-  public static List<Head> heads(Fragment fragment, TrackInfo track) throws MediaException {
+  public static List<Head> heads(Fragment fragment, TrackInfo track, OptionalLong zeroNanos)
+      throws MediaException {
     List<Head> heads = new ArrayList<>();
     for (Chunk chunk : ChunkJoin.split(fragment)) {
-      heads.add(new Head(head(chunk, track), chunk.fragment().payload().size()));
+      heads.add(new Head(head(chunk, track, zeroNanos), chunk.fragment().payload().size()));
     }
     return List.copyOf(heads);
   }
 
   /**
-   * What is in front of the samples of a chunk: the same whether its fragment is whole or not. Only
-   * the first of a fragment has a {@code styp}.
-   */
-  public static Slice head(Chunk chunk, TrackInfo track) throws MediaException {
-    return head(chunk.fragment(), track, chunk.index() == 0);
-  }
-
-  /**
-   * What is in front of the samples: {@code styp}, {@code moof}, and the 8 bytes of the {@code
-   * mdat} header.
+   * What is in front of the samples of a chunk: {@code moof}, and the 8 bytes of the {@code mdat}
+   * header; of the first of a fragment, {@code styp} and {@code prft} before them. It is the same
+   * whether its fragment is whole or not.
    *
    * <p>Decode times are told unsigned. Samples before the clock's zero that nobody is meant to hear
    * (the priming of AAC) are left out of the run; pictures that are shown behind it and decoded
@@ -133,14 +134,11 @@ public final class FragmentToCmaf {
    *
    * @return memory outside the heap
    */
-  public static Slice head(Fragment fragment, TrackInfo track) throws MediaException {
-    return head(fragment, track, true);
-  }
-
-  private static Slice head(Fragment fragment, TrackInfo track, boolean first)
+  public static Slice head(Chunk chunk, TrackInfo track, OptionalLong zeroNanos)
       throws MediaException {
+    Fragment fragment = chunk.fragment();
     try {
-      return new FragmentToCmaf(fragment, track).head(first);
+      return new FragmentToCmaf(fragment, track).head(chunk.index() == 0, zeroNanos);
     } catch (ArithmeticException e) {
       throw new MalformedMediaException(
           "moof/traf: times of a fragment at %d ticks do not fit (ISO/IEC 14496-12, 8.8.12)"
@@ -149,7 +147,7 @@ public final class FragmentToCmaf {
     }
   }
 
-  private Slice head(boolean first) throws MediaException {
+  private Slice head(boolean first, OptionalLong zeroNanos) throws MediaException {
     CmafRuns runs = CmafRuns.of(fragment, inTraf.all(TrunBox.class));
     List<Box> boxes = new ArrayList<>();
     boxes.add(header());
@@ -165,10 +163,21 @@ public final class FragmentToCmaf {
     BoxWriter out = new BoxWriter();
     if (first) {
       SEGMENT_TYPE.write(out);
+      if (zeroNanos.isPresent()) {
+        reference(zeroNanos.getAsLong()).write(out);
+      }
     }
     placed(boxes, runs).write(out);
     out.u32(fragment.payload().size() + MDAT_HEADER_BYTES).i32(MdatBox.TYPE.fourCc());
     return out.toSlice().copy();
+  }
+
+  /** Of the begin of the fragment, or of the clock's zero if that is later. */
+  private PrftBox reference(long zeroNanos) {
+    long ticks = Math.max(0, fragment.time().startTicks());
+    long sinceZeroNanos = Timescale.NANOS.rescaleFloor(ticks, track.stream().timescale());
+    return PrftBox.encoderInput(
+        track.trackNumber(), Math.addExact(zeroNanos, sinceZeroNanos), ticks);
   }
 
   /** The one sample description of an initialization segment of ours, and no place in a file. */

@@ -40,8 +40,8 @@ class MpdTest {
         </EventStream>
         <AdaptationSet id="1" contentType="video" mimeType="video/mp4" segmentAlignment="true"\
        startWithSAP="1" maxWidth="1280" maxHeight="720" par="16:9">
-         <ProducerReferenceTime id="0" type="encoder" wallClockTime="2026-01-31T12:00:00Z"\
-       presentationTime="0">
+         <ProducerReferenceTime id="0" inband="true" type="encoder"\
+       wallClockTime="2026-01-31T12:00:00Z" presentationTime="0">
           <UTCTiming schemeIdUri="urn:mpeg:dash:utc:http-iso:2014" value="/time"/>
          </ProducerReferenceTime>
          <Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>
@@ -59,8 +59,8 @@ class MpdTest {
         </AdaptationSet>
         <AdaptationSet id="2" contentType="audio" mimeType="audio/mp4" lang="de"\
        segmentAlignment="true" startWithSAP="1">
-         <ProducerReferenceTime id="0" type="encoder" wallClockTime="2026-01-31T12:00:00Z"\
-       presentationTime="0">
+         <ProducerReferenceTime id="0" inband="true" type="encoder"\
+       wallClockTime="2026-01-31T12:00:00Z" presentationTime="0">
           <UTCTiming schemeIdUri="urn:mpeg:dash:utc:http-iso:2014" value="/time"/>
          </ProducerReferenceTime>
          <SegmentTemplate timescale="48000" presentationTimeOffset="576000"\

@@ -6,8 +6,10 @@ import static org.smoothlab.media.bytes.Slice.ofHex;
 
 import java.io.ByteArrayInputStream;
 import java.nio.channels.Channels;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +65,7 @@ class FragmentToCmafTest {
 
   @Test
   void saysTheDecodeTimeAndNothingThatOnlySmoothKnows() throws MediaException {
-    assertThat(FragmentToCmaf.head(fragment(SMOOTH, MDAT), TRACK))
+    assertThat(head(fragment(SMOOTH, MDAT)))
         .isEqualTo(
             ofHex(
                 STYP
@@ -84,7 +86,7 @@ class FragmentToCmafTest {
   void servesTheStoredSamplesByReference() throws MediaException {
     Fragment fragment = fragment(SMOOTH, MDAT);
 
-    List<Slice> segment = FragmentToCmaf.segment(fragment, TRACK);
+    List<Slice> segment = FragmentToCmaf.segment(fragment, TRACK, OptionalLong.empty());
 
     assertThat(segment).hasSize(2);
     assertThat(segment.getFirst().memory().isNative()).isTrue();
@@ -101,7 +103,8 @@ class FragmentToCmafTest {
             samples.stream().filter(sample -> sample.decodeTicks() >= 0).toList();
         assertThat(samples.size() - expected.size()).isLessThan(2);
 
-        assertThat(samplesOf(FragmentToCmaf.segment(fragment, TRACK))).isEqualTo(expected);
+        assertThat(samplesOf(FragmentToCmaf.segment(fragment, TRACK, OptionalLong.empty())))
+            .isEqualTo(expected);
       }
     }
   }
@@ -113,7 +116,8 @@ class FragmentToCmafTest {
       Fragment fragment = FragmentReader.read(boxes.moof(), boxes.mdat()).getFirst();
       List<Sample> samples =
           FragmentReader.samples(fragment).stream().filter(s -> s.decodeTicks() >= 0).toList();
-      byte[] segment = Slice.concat(FragmentToCmaf.segment(fragment, TRACK)).toByteArray();
+      byte[] segment =
+          Slice.concat(FragmentToCmaf.segment(fragment, TRACK, OptionalLong.empty())).toByteArray();
       try (IsoFile file = new IsoFile(Channels.newChannel(new ByteArrayInputStream(segment)))) {
         assertThat(file.getBoxes())
             .extracting(box -> box.getType())
@@ -136,17 +140,16 @@ class FragmentToCmafTest {
   /** The offset is below zero in a version that has none: the field writes it so. */
   @Test
   void signsTheOffsetsOfARun() throws MediaException {
-    String head = FragmentToCmaf.head(fragment(SMOOTH, MDAT), TRACK).toHex();
+    String head = head(fragment(SMOOTH, MDAT)).toHex();
 
     assertThat(head).contains("7472756e01000b05");
   }
 
   @Test
   void takesNumbersFromTimeSoThatTwoOriginsCountAlike() throws MediaException {
-    Slice other =
-        FragmentToCmaf.head(fragment(SMOOTH.replace("00000009\n", "00000abc\n"), MDAT), TRACK);
+    Slice other = head(fragment(SMOOTH.replace("00000009\n", "00000abc\n"), MDAT));
 
-    assertThat(other).isEqualTo(FragmentToCmaf.head(fragment(SMOOTH, MDAT), TRACK));
+    assertThat(other).isEqualTo(head(fragment(SMOOTH, MDAT)));
   }
 
   /** Three frames of 100 ms, the first one before zero: only its bytes are skipped. */
@@ -166,7 +169,7 @@ class FragmentToCmafTest {
             MDAT);
     assertThat(fragment.time().startTicks()).isEqualTo(-1_000_000);
 
-    List<Slice> segment = FragmentToCmaf.segment(fragment, TRACK);
+    List<Slice> segment = FragmentToCmaf.segment(fragment, TRACK, OptionalLong.empty());
 
     assertThat(samplesOf(segment))
         .extracting(Sample::decodeTicks, sample -> sample.data().toHex())
@@ -181,7 +184,7 @@ class FragmentToCmafTest {
   void decodesPicturesFasterThatWouldBeDecodedBeforeZero() throws MediaException {
     Fragment fragment = fragment(SMOOTH.replace("0000000001312d00 0", "0000000000061a80 0"), MDAT);
 
-    List<Sample> samples = samplesOf(FragmentToCmaf.segment(fragment, TRACK));
+    List<Sample> samples = samplesOf(FragmentToCmaf.segment(fragment, TRACK, OptionalLong.empty()));
 
     assertThat(samples).extracting(Sample::decodeTicks).containsExactly(0L, 200_000L);
     assertThat(samples).extracting(Sample::durationTicks).containsExactly(200_000L, 200_000L);
@@ -198,16 +201,15 @@ class FragmentToCmafTest {
             .replace("0000000001312d00", "ffffffffff312d00")
             .replace("00000020 00000001 01010000", "00000020 00000001 02000000");
 
-    assertThatThrownBy(() -> FragmentToCmaf.head(fragment(early, MDAT), TRACK))
+    assertThatThrownBy(() -> head(fragment(early, MDAT)))
         .isInstanceOf(UnsupportedMediaException.class)
         .hasMessageContaining("before the clock's zero");
   }
 
   @Test
   void refusesTimesThatDoNotFit() {
-    assertThatThrownBy(() ->
-            FragmentToCmaf.head(
-                fragment(SMOOTH.replace("0000000001312d00", "8000000000000000"), MDAT), TRACK))
+    assertThatThrownBy(
+            () -> head(fragment(SMOOTH.replace("0000000001312d00", "8000000000000000"), MDAT)))
         .isInstanceOf(MalformedMediaException.class)
         .hasMessageContaining("do not fit");
   }
@@ -216,7 +218,7 @@ class FragmentToCmafTest {
   void tellsEncryptionAsCommonEncryptionDoes() throws MediaException {
     String senc = "00000000 00000002 0102030405060708 1112131415161718";
 
-    assertThat(FragmentToCmaf.head(piff(senc), TRACK))
+    assertThat(head(piff(senc)))
         .isEqualTo(
             ofHex(
                 STYP
@@ -242,7 +244,7 @@ class FragmentToCmafTest {
         "00000002 00000002 0102030405060708 0001 0001 00000002"
             + " 1112131415161718 0002 0001 00000001 0000 00000000";
 
-    String head = FragmentToCmaf.head(piff(senc), TRACK).toHex();
+    String head = head(piff(senc)).toHex();
 
     assertThat(head)
         .contains("73656e6300000002000000020102030405060708")
@@ -260,7 +262,7 @@ class FragmentToCmafTest {
             + " 00000002"
             + " 01020304050607080102030405060708 11121314151617181112131415161718";
 
-    assertThat(FragmentToCmaf.head(piff(senc), TRACK).toHex())
+    assertThat(head(piff(senc)).toHex())
         .contains("73656e63" + "00000000" + "00000002" + "0102")
         .contains(
             "73677064" + "01000000" + "73656967" + "00000014" + "00000001" + "00000110" + keyId)
@@ -271,7 +273,7 @@ class FragmentToCmafTest {
   void refusesVectorsOfNoSize() throws MediaException {
     Fragment odd = piff("00000000 00000002 0102030405");
 
-    assertThatThrownBy(() -> FragmentToCmaf.head(odd, TRACK))
+    assertThatThrownBy(() -> head(odd))
         .isInstanceOf(MalformedMediaException.class)
         .hasMessageContaining("no size of vectors");
   }
@@ -286,11 +288,45 @@ class FragmentToCmafTest {
       Hostile.onlyMediaException(() -> {
         List<List<Slice>> segments = new ArrayList<>();
         for (Fragment fragment : FragmentReader.read(moof, boxes.mdat())) {
-          segments.add(FragmentToCmaf.segment(fragment, TRACK));
+          segments.add(FragmentToCmaf.segment(fragment, TRACK, OptionalLong.empty()));
         }
         return segments;
       });
     }
+  }
+
+  /** 14:30:00.5 of 31 January 2026 is 3,978,858,600.5 s behind 1900. */
+  @Test
+  void tellsTheWallTimeOfItsBegin() throws MediaException {
+    Slice clockless = head(fragment(SMOOTH, MDAT));
+
+    Slice head =
+        FragmentToCmaf.segment(fragment(SMOOTH, MDAT), TRACK, nanosOf("2026-01-31T14:29:58.500Z"))
+            .getFirst();
+
+    String prft = "00000020 70726674 01000000 00000007 ed289068 80000000 0000000001312d00";
+    assertThat(head)
+        .isEqualTo(
+            Slice.concat(List.of(ofHex(STYP + prft), clockless.slice(24, clockless.size() - 24))));
+  }
+
+  @Test
+  void tellsTheWallTimeOfTheClocksZeroWhereItBeginsBeforeIt() throws MediaException {
+    Fragment early = fragment(SMOOTH.replace("0000000001312d00 0", "ffffffffffff0000 0"), MDAT);
+
+    Slice head = FragmentToCmaf.segment(early, TRACK, nanosOf("2036-02-07T06:28:16Z")).getFirst();
+
+    // The seconds of NTP begin again at that time.
+    assertThat(head.slice(24, 32))
+        .isEqualTo(ofHex("00000020 70726674 01000000 00000007 00000000 00000000 0000000000000000"));
+  }
+
+  private static OptionalLong nanosOf(String instant) {
+    return OptionalLong.of(Instant.parse(instant).toEpochMilli() * 1_000_000);
+  }
+
+  private static Slice head(Fragment fragment) throws MediaException {
+    return FragmentToCmaf.segment(fragment, TRACK, OptionalLong.empty()).getFirst();
   }
 
   private static Fragment piff(String senc) throws MediaException {

@@ -3,6 +3,7 @@ package org.smoothlab.server.origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.OptionalLong;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.Timescale;
 
@@ -56,6 +57,17 @@ public record RunClock(Instant zero) {
   /** The wall time of a media time; exact to the nanosecond. */
   public Instant at(long ticks, Timescale timescale) {
     return zero.plus(duration(ticks, timescale));
+  }
+
+  /**
+   * The wall time of tick 0, in nanoseconds since 1970; empty when it is 292 years away from it.
+   */
+  public OptionalLong zeroNanos() {
+    try {
+      return OptionalLong.of(ChronoUnit.NANOS.between(Instant.EPOCH, zero));
+    } catch (ArithmeticException _) {
+      return OptionalLong.empty();
+    }
   }
 
   private static Duration duration(long ticks, Timescale timescale) {

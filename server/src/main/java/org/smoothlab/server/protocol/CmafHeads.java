@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.TrackId;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.transmux.FragmentToCmaf;
+import org.smoothlab.server.origin.PointView;
+import org.smoothlab.server.origin.RunClock;
 import org.smoothlab.server.origin.WholeLookup;
 
 /**
@@ -32,10 +35,12 @@ final class CmafHeads {
    * The segment of a fragment: heads that are kept here, and its samples by reference.
    *
    * @param point path of its publishing point
+   * @param zeroNanos of {@link #zeroNanos}
    */
-  List<Slice> segment(String point, WholeLookup.Found found) throws MediaException {
+  List<Slice> segment(String point, WholeLookup.Found found, OptionalLong zeroNanos)
+      throws MediaException {
     Slice payload = found.fragment().payload();
-    List<FragmentToCmaf.Head> heads = heads(point, found);
+    List<FragmentToCmaf.Head> heads = heads(point, found, zeroNanos);
     if (heads.size() == 1) {
       return List.of(heads.getFirst().head(), payload);
     }
@@ -49,8 +54,8 @@ final class CmafHeads {
     return segment;
   }
 
-  private List<FragmentToCmaf.Head> heads(String point, WholeLookup.Found found)
-      throws MediaException {
+  private List<FragmentToCmaf.Head> heads(
+      String point, WholeLookup.Found found, OptionalLong zeroNanos) throws MediaException {
     Fragment fragment = found.fragment();
     Key key = new Key(point, found.track().id(), fragment.time().startTicks());
     synchronized (madeByKey) {
@@ -58,13 +63,18 @@ final class CmafHeads {
       if (known != null && known.fragment.refersTo(fragment)) {
         return known.heads;
       }
-      List<FragmentToCmaf.Head> heads = FragmentToCmaf.heads(fragment, found.track());
+      List<FragmentToCmaf.Head> heads = FragmentToCmaf.heads(fragment, found.track(), zeroNanos);
       madeByKey.put(key, new Made(new WeakReference<>(fragment), heads));
       if (madeByKey.size() > COUNT_MAX) {
         madeByKey.remove(madeByKey.keySet().iterator().next());
       }
       return heads;
     }
+  }
+
+  /** What segments tell their wall time from; nothing, where MPDs cannot say it either. */
+  static OptionalLong zeroNanos(PointView view) {
+    return view.runClock().map(RunClock::zeroNanos).orElse(OptionalLong.empty());
   }
 
   int count() {

@@ -225,7 +225,7 @@ final class DashViews {
     try {
       return whole
           ? SmoothViews.media(
-              cmaf(url.point(), found),
+              cmaf(url.point(), view, found),
               SmoothViews.type(found.track().stream().kind()),
               caching,
               tag)
@@ -235,12 +235,14 @@ final class DashViews {
     }
   }
 
-  private List<Slice> cmaf(String point, WholeLookup.Found found) throws MediaException {
+  private List<Slice> cmaf(String point, PointView view, WholeLookup.Found found)
+      throws MediaException {
     return CodecName.isTtml(found.track().level().fourCc())
         ? FragmentToCmaf.segment(
             TtmlOnTrackClock.of(found.fragment(), found.track().stream().timescale()),
-            found.track())
-        : heads.segment(point, found);
+            found.track(),
+            OptionalLong.empty())
+        : heads.segment(point, found, CmafHeads.zeroNanos(view));
   }
 
   private static String tag(WholeLookup.Found found, String form) {

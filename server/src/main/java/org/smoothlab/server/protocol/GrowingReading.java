@@ -71,7 +71,7 @@ final class GrowingReading implements FeedReading {
     try {
       List<Slice> parts = new ArrayList<>();
       for (Chunk chunk : chunks.subList(sentCount, chunks.size())) {
-        parts.add(FragmentToCmaf.head(chunk, track));
+        parts.add(FragmentToCmaf.head(chunk, track, CmafHeads.zeroNanos(point.view())));
         parts.add(chunk.fragment().payload());
       }
       sentCount = chunks.size();

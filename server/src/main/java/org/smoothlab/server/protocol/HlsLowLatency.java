@@ -186,7 +186,9 @@ final class HlsLowLatency {
   private static Reply media(HlsPlaylists.Track track, Chunk chunk, PointView view) {
     try {
       List<Slice> body =
-          List.of(FragmentToCmaf.head(chunk, track.info()), chunk.fragment().payload());
+          List.of(
+              FragmentToCmaf.head(chunk, track.info(), CmafHeads.zeroNanos(view)),
+              chunk.fragment().payload());
       String tag =
           "\"%s-part-%s-%d\""
               .formatted(

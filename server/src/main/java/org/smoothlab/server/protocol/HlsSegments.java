@@ -3,6 +3,7 @@ package org.smoothlab.server.protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.TrackInfo;
@@ -117,8 +118,9 @@ final class HlsSegments {
       WholeLookup.Found found = fetch(shelf, wanted.track, time);
       body.addAll(
           wanted.piece.keyFrame
-              ? FragmentToCmaf.segment(KeyFrames.first(found.fragment()), found.track())
-              : heads.segment(shelf.point(), found));
+              ? FragmentToCmaf.segment(
+                  KeyFrames.first(found.fragment()), found.track(), OptionalLong.empty())
+              : heads.segment(shelf.point(), found, CmafHeads.zeroNanos(shelf.view())));
     }
     return body;
   }

@@ -56,4 +56,10 @@ class RunClockTest {
     assertThat(clock.at(Long.MAX_VALUE, Timescale.SMOOTH))
         .isEqualTo(clock.zero().plusSeconds(922_337_203_685L).plusNanos(477_580_700));
   }
+
+  @Test
+  void countsTheNanosecondsOfItsZero() {
+    assertThat(new RunClock(Instant.EPOCH.plusMillis(1500)).zeroNanos()).hasValue(1_500_000_000);
+    assertThat(new RunClock(Instant.parse("1600-01-01T00:00:00Z")).zeroNanos()).isEmpty();
+  }
 }

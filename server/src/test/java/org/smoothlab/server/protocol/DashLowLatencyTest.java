@@ -60,7 +60,7 @@ class DashLowLatencyTest {
         .contains(
             " suggestedPresentationDelay=\"PT1.4S\"",
             " <ServiceDescription id=\"0\">\n  <Latency target=\"1400\" referenceId=\"0\"/>\n",
-            "   <ProducerReferenceTime id=\"0\" type=\"encoder\" wallClockTime=\"%s\""
+            "   <ProducerReferenceTime id=\"0\" inband=\"true\" type=\"encoder\" wallClockTime=\"%s\""
                     .formatted(attribute(mpd, "availabilityStartTime"))
                 + " presentationTime=\"0\">\n    <UTCTiming",
             "media=\"QualityLevels($Bandwidth$)/Fragments(video=$Number$,format=mpd-number-cmaf)\""

@@ -10,15 +10,18 @@ import static org.smoothlab.server.protocol.Stage.SECOND;
 import static org.smoothlab.server.protocol.Stage.text;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.Sample;
+import org.smoothlab.media.Timescale;
 import org.smoothlab.media.box.BoxList;
 import org.smoothlab.media.box.FragmentReader;
 import org.smoothlab.media.box.MdatBox;
 import org.smoothlab.media.box.MoofBox;
+import org.smoothlab.media.box.PrftBox;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.dash.AdaptationSet;
@@ -311,12 +314,35 @@ class DashViewsTest {
     assertThat(stage.get("/timer").status()).isEqualTo(404);
   }
 
+  /** The same mapping as in the MPD, in segments of all formats that are CMAF. */
+  @Test
+  void tellsTheWallTimeOfEachSegment() throws MediaException {
+    Stage stage = live(PointSettings.DEFAULT, 8);
+    Mpd.Kind.Live told = (Mpd.Kind.Live) MpdReader.read(Slice.ofUtf8(text(stage.get(MPD)))).kind();
+    for (String format : List.of("mpd-time-cmaf", "mpd-time-csf", "m3u8-cmaf")) {
+      Reply reply =
+          stage.get(
+              POINT
+                  + "/QualityLevels(2000000)/Fragments(video=%d,format=%s)"
+                      .formatted(3 * FRAGMENT, format));
+      PrftBox prft =
+          BoxList.read(Slice.concat(reply.body()), "segment").find(PrftBox.class).orElseThrow();
+      assertThat(prft)
+          .isEqualTo(
+              PrftBox.encoderInput(
+                  prft.trackNumber(),
+                  told.availabilityStartMillis() * 1_000_000
+                      + Timescale.NANOS.rescaleFloor(3 * FRAGMENT, Timescale.SMOOTH),
+                  3 * FRAGMENT));
+    }
+  }
+
   @Test
   void forgetsOldHeads() throws MediaException {
     CmafHeads heads = new CmafHeads();
     WholeLookup.Found fragment = new WholeLookup.Found(HIGH.info(), HIGH.fragment(1), "run");
     for (int index = 0; index < CmafHeads.COUNT_MAX + 10; index++) {
-      heads.segment("/point" + index, fragment);
+      heads.segment("/point" + index, fragment, OptionalLong.empty());
     }
 
     assertThat(heads.count()).isEqualTo(CmafHeads.COUNT_MAX);
@@ -329,11 +355,11 @@ class DashViewsTest {
     WholeLookup.Found other =
         new WholeLookup.Found(HIGH.info(), HIGH.fragmentAt(FRAGMENT, FRAGMENT / 2), "run");
 
-    Slice head = heads.segment(POINT, first).getFirst();
+    Slice head = heads.segment(POINT, first, OptionalLong.empty()).getFirst();
 
-    assertThat(heads.segment(POINT, first).getFirst()).isSameAs(head);
-    assertThat(heads.segment(POINT, other).getFirst()).isNotEqualTo(head);
-    assertThat(heads.segment(POINT, first).getFirst()).isEqualTo(head);
+    assertThat(heads.segment(POINT, first, OptionalLong.empty()).getFirst()).isSameAs(head);
+    assertThat(heads.segment(POINT, other, OptionalLong.empty()).getFirst()).isNotEqualTo(head);
+    assertThat(heads.segment(POINT, first, OptionalLong.empty()).getFirst()).isEqualTo(head);
   }
 
   private static void sendFrom(Stage stage, IngestSession session, int from, int end) {

@@ -28,8 +28,6 @@ import org.smoothlab.media.bytes.Slice;
  */
 final class FragmentWriter {
   private static final int BOX_HEADER_BYTES = 8;
-  private static final long NANOS_PER_SECOND = 1_000_000_000;
-  private static final long NTP_SECONDS_OF_1970 = 2_208_988_800L;
 
   // What GStreamer 1.22 writes: 8.8.3.1 with sample_has_redundancy "no", and the same in sdtp.
   private static final long GSTREAMER_SYNC = 0x0000_0040L;
@@ -112,14 +110,8 @@ final class FragmentWriter {
       case LATER -> {}
     }
     long shownTicks = timeOf(head.startTicks(), samples).startTicks();
-    new PrftBox(1, 0, track.trackNumber(), ntp(head.epochNanos()), shownTicks).write(boxes);
+    PrftBox.encoderInput(track.trackNumber(), head.epochNanos(), shownTicks).write(boxes);
     return boxes.toSlice();
-  }
-
-  private static long ntp(long epochNanos) {
-    long seconds = Math.floorDiv(epochNanos, NANOS_PER_SECOND) + NTP_SECONDS_OF_1970;
-    long fraction = (Math.floorMod(epochNanos, NANOS_PER_SECOND) << 32) / NANOS_PER_SECOND;
-    return seconds << 32 | fraction;
   }
 
   private BoxWriter moof(Head head, List<Sample> samples, int dataOffset) {
