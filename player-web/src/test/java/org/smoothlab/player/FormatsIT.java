@@ -36,6 +36,7 @@ class FormatsIT {
   /** Enough for the lower rung with its sound, too little for the upper one. */
   private static final long NARROW_BPS = 700_000;
 
+  private static final long PATCH_COUNT_MIN = 3;
   private static final int SEGMENT_SECONDS = 2;
   private static final int BACK_SECONDS = 20;
 
@@ -83,6 +84,9 @@ class FormatsIT {
     open(engine, delivery);
     pass(PLAYED_MILLIS);
     awaitLevel("the best level", 0);
+    if (delivery.equals("mpd-time-cmaf")) {
+      judgePatches();
+    }
     browser.throttle(NARROW_BPS);
     awaitLevel("the lower level on a narrow link", 1);
     browser.throttle(0);
@@ -145,6 +149,29 @@ class FormatsIT {
   private void pass(long millis) {
     double startMillis = browser.clockMillis();
     browser.awaitState("time passes", A_WHILE, _ -> browser.clockMillis() >= startMillis + millis);
+  }
+
+  /** Who could not apply a patch would ask for the whole document after each. */
+  private void judgePatches() {
+    Map<String, Object> state =
+        browser.awaitState(
+            "patches of the MPD come", SOON, _ -> fetchedCount(",patch=") >= PATCH_COUNT_MIN);
+    long wholes = fetchedCount("format=mpd-time-cmaf)");
+    System.out.printf(
+        "%s: %d patches, %d whole documents%n",
+        state.get("engine"), fetchedCount(",patch="), wholes);
+    assertThat(wholes).isLessThan(PATCH_COUNT_MIN);
+  }
+
+  private long fetchedCount(String partOfUrl) {
+    return browser.script(
+                "return performance.getEntriesByType('resource')"
+                    + ".filter(entry => entry.name.includes('/Manifest(')"
+                    + " && entry.name.includes(arguments[0])).length",
+                partOfUrl)
+            instanceof Number count
+        ? count.longValue()
+        : 0;
   }
 
   private void awaitLevel(String what, long level) {

@@ -1,6 +1,7 @@
 package org.smoothlab.media.dash;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A DASH presentation.
@@ -31,13 +32,24 @@ public record Mpd(
      * @param updateNanos how long the document is good; {@link #UNTOLD} when nothing will change
      *     any more
      * @param window what clients may do in it
+     * @param patches where clients learn what is new
      */
-    record Live(long availabilityStartMillis, long publishMillis, long updateNanos, Window window)
+    record Live(
+        long availabilityStartMillis,
+        long publishMillis,
+        long updateNanos,
+        Window window,
+        Optional<Patches> patches)
         implements Kind {
       @Override
       public Kind low() {
         Window low = new Window(window.depthNanos, window.delayNanos, true);
-        return new Live(availabilityStartMillis, publishMillis, updateNanos, low);
+        return new Live(availabilityStartMillis, publishMillis, updateNanos, low, patches);
+      }
+
+      Live with(Patches found) {
+        return new Live(
+            availabilityStartMillis, publishMillis, updateNanos, window, Optional.of(found));
       }
     }
 
@@ -57,6 +69,16 @@ public record Mpd(
    * @param low whether clients are asked to keep to that delay, playing faster or slower
    */
   public record Window(long depthNanos, long delayNanos, boolean low) {}
+
+  /**
+   * Where a client of this document learns what is new in the next one.
+   *
+   * @param mpdId names the presentation, the same in all its documents
+   * @param ttlSeconds so long after the time of publication; at least 1
+   * @param uri of the patch to this very document
+   * @see "ISO/IEC 23009-1, 5.15"
+   */
+  public record Patches(String mpdId, int ttlSeconds, String uri) {}
 
   /**
    * @param minBufferNanos with so much of it a client plays on at its declared bandwidth

@@ -5,6 +5,7 @@ import static org.smoothlab.media.dash.Mpd.UNTOLD;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.smoothlab.media.FragmentTime;
 import org.smoothlab.media.Timescale;
 import org.smoothlab.media.bytes.MalformedMediaException;
@@ -41,6 +42,7 @@ public final class MpdReader {
   }
 
   private Mpd mpd() throws MalformedMediaException {
+    String mpdId = in.textOf("id");
     Mpd.Kind kind = kind();
     Mpd.Buffering buffering =
         new Mpd.Buffering(requireDuration("minBufferTime"), duration("maxSegmentDuration"));
@@ -58,6 +60,7 @@ public final class MpdReader {
           Descriptor clock = descriptor();
           timings.add(new UtcTiming(clock.schemeIdUri(), clock.value()));
         }
+        case "PatchLocation" -> kind = patched(kind, mpdId);
         case "ServiceDescription" -> {
           kind = kind.low();
           in.skip();
@@ -70,6 +73,15 @@ public final class MpdReader {
     }
     in.requireEnd();
     return new Mpd(kind, buffering, periods, timings);
+  }
+
+  /** The first place is the best one. */
+  private Mpd.Kind patched(Mpd.Kind kind, String mpdId) throws MalformedMediaException {
+    int ttlSeconds = (int) in.numberOr("ttl", Integer.MAX_VALUE, Integer.MAX_VALUE);
+    String uri = in.text().strip();
+    return kind instanceof Mpd.Kind.Live live && live.patches().isEmpty()
+        ? live.with(new Mpd.Patches(mpdId, ttlSeconds, uri))
+        : kind;
   }
 
   private long endNanos(Period.Span span) throws MalformedMediaException {
@@ -94,7 +106,8 @@ public final class MpdReader {
               requireDateTime("publishTime"),
               duration("minimumUpdatePeriod"),
               new Mpd.Window(
-                  duration("timeShiftBufferDepth"), duration("suggestedPresentationDelay"), false));
+                  duration("timeShiftBufferDepth"), duration("suggestedPresentationDelay"), false),
+              Optional.empty());
       default ->
           throw in.wrong("@type is \"" + MediaException.shown(type) + "\", not static or dynamic");
     };

@@ -24,7 +24,6 @@ public final class MpdWriter {
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
   private final XmlWriter out = new XmlWriter(BYTES_EXPECTED);
-
   private final Mpd mpd;
 
   private MpdWriter(Mpd mpd) {
@@ -49,8 +48,11 @@ public final class MpdWriter {
     duration("minBufferTime", mpd.buffering().minBufferNanos());
     duration("maxSegmentDuration", mpd.buffering().maxSegmentNanos());
     out.markup(">\n");
-    if (mpd.kind() instanceof Mpd.Kind.Live live && live.window().low()) {
-      service(live.window().delayNanos());
+    if (mpd.kind() instanceof Mpd.Kind.Live live) {
+      live.patches().ifPresent(patches -> location(out.markup(" "), patches).markup("\n"));
+      if (live.window().low()) {
+        service(live.window().delayNanos());
+      }
     }
     mpd.periods().forEach(this::period);
     mpd.utcTimings()
@@ -59,12 +61,19 @@ public final class MpdWriter {
   }
 
   private void attributes(Mpd.Kind.Live live) {
+    live.patches().ifPresent(patches -> out.attribute("id", patches.mpdId()));
     out.attribute("type", "dynamic");
     out.attribute("availabilityStartTime", XsdTime.dateTime(live.availabilityStartMillis()));
     out.attribute("publishTime", XsdTime.dateTime(live.publishMillis()));
     duration("minimumUpdatePeriod", live.updateNanos());
     duration("timeShiftBufferDepth", live.window().depthNanos());
     duration("suggestedPresentationDelay", live.window().delayNanos());
+  }
+
+  /** ISO/IEC 23009-1, 5.15.2. */
+  static XmlWriter location(XmlWriter out, Mpd.Patches patches) {
+    out.markup("<PatchLocation").attribute("ttl", patches.ttlSeconds()).markup(">");
+    return out.escaped(patches.uri()).markup("</PatchLocation>");
   }
 
   /** ISO/IEC 23009-1, annex K. */
@@ -204,20 +213,25 @@ public final class MpdWriter {
     out.markup(">\n    <SegmentTimeline>\n");
     long expectedTicks = -1;
     for (SegmentTimeline.Run run : timeline.runs()) {
-      out.markup("     <S");
-      if (run.startTicks() != expectedTicks) {
-        out.attribute("t", run.startTicks());
-      }
-      out.attribute("d", run.durationTicks());
-      if (run.repeatCount() < 0) {
-        out.markup(" r=\"-1\"");
-      } else if (run.repeatCount() > 0) {
-        out.attribute("r", run.repeatCount());
-      }
-      out.markup("/>\n");
+      run(out.markup("     "), run, run.startTicks() != expectedTicks).markup("\n");
       expectedTicks = run.repeatCount() < 0 ? -1 : run.endTicks();
     }
     out.markup("    </SegmentTimeline>\n   </SegmentTemplate>\n");
+  }
+
+  /** Segments of one duration; their time is told, or follows from those before them. */
+  static XmlWriter run(XmlWriter out, SegmentTimeline.Run run, boolean timed) {
+    out.markup("<S");
+    if (timed) {
+      out.attribute("t", run.startTicks());
+    }
+    out.attribute("d", run.durationTicks());
+    if (run.repeatCount() < 0) {
+      out.markup(" r=\"-1\"");
+    } else if (run.repeatCount() > 0) {
+      out.attribute("r", run.repeatCount());
+    }
+    return out.markup("/>");
   }
 
   private void representation(Representation representation) {

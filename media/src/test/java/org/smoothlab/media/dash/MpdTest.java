@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,10 +23,11 @@ class MpdTest {
       """
       <?xml version="1.0" encoding="UTF-8"?>
       <MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-live:2011"\
-       type="dynamic" availabilityStartTime="2026-01-31T12:00:00Z"\
+       id="live-0" type="dynamic" availabilityStartTime="2026-01-31T12:00:00Z"\
        publishTime="2026-01-31T12:10:04.25Z" minimumUpdatePeriod="PT2S"\
        timeShiftBufferDepth="PT10M" suggestedPresentationDelay="PT8S" minBufferTime="PT4S"\
        maxSegmentDuration="PT2.005333333S">
+       <PatchLocation ttl="60">Manifest(format=mpd-time-cmaf,patch=1769861404250)</PatchLocation>
        <ServiceDescription id="0">
         <Latency target="8000" referenceId="0"/>
         <PlaybackRate min="0.96" max="1.04"/>
@@ -150,7 +152,10 @@ class MpdTest {
             1_769_860_800_000L,
             1_769_861_404_250L,
             2_000_000_000L,
-            new Mpd.Window(600_000_000_000L, 8_000_000_000L, true)),
+            new Mpd.Window(600_000_000_000L, 8_000_000_000L, true),
+            Optional.of(
+                new Mpd.Patches(
+                    "live-0", 60, "Manifest(format=mpd-time-cmaf,patch=1769861404250)"))),
         new Mpd.Buffering(4_000_000_000L, 2_005_333_333L),
         List.of(
             new Period(

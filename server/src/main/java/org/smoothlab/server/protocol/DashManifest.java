@@ -120,16 +120,25 @@ final class DashManifest {
   /**
    * Live, or just over.
    *
+   * @param format how its URLs end
    * @param zeroMillis wall time, since 1970, of the media clock's 0
    */
-  Mpd live(long zeroMillis) {
+  Mpd live(Format format, long zeroMillis) {
     boolean goesOn = view.state().receives();
+    long publishMillis = zeroMillis + publishNanos(goesOn) / NANOS_PER_MILLI;
+    // What is counted is not listed, so that next to nothing is ever new; and a depth that changes
+    // with each document is more than a patch tells.
+    boolean patchable =
+        goesOn && numbers.isEmpty() && publishMillis >= 0 && !view.isShrunkByCache();
     return new Mpd(
         new Mpd.Kind.Live(
             zeroMillis,
-            zeroMillis + publishNanos(goesOn) / NANOS_PER_MILLI,
-            goesOn ? shortestNanos() : Mpd.UNTOLD,
-            new Mpd.Window(depthNanos(), delayNanos(), chunkNanos > 0)),
+            publishMillis,
+            goesOn ? reference.fragmentNanos() : Mpd.UNTOLD,
+            new Mpd.Window(depthNanos(), delayNanos(), chunkNanos > 0),
+            patchable
+                ? Optional.of(DashPatches.place(format, zeroMillis, publishMillis))
+                : Optional.empty()),
         buffering(),
         periods(spans(), 0, !goesOn),
         List.of(UtcTiming.httpIso(TIME_PATH), UtcTiming.httpXsdate(TIME_PATH)));
@@ -188,15 +197,6 @@ final class DashManifest {
       }
     }
     return longest;
-  }
-
-  private long shortestNanos() {
-    long shortest = reference.fragmentNanos();
-    for (Timeline timeline : timelines) {
-      shortest =
-          timeline.stream().isSparse() ? shortest : Math.min(shortest, timeline.fragmentNanos());
-    }
-    return shortest;
   }
 
   /**

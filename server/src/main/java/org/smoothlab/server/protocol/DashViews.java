@@ -10,6 +10,7 @@ import org.smoothlab.media.box.Chunk;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.codec.CodecName;
+import org.smoothlab.media.dash.Mpd;
 import org.smoothlab.media.dash.MpdWriter;
 import org.smoothlab.media.smooth.SmoothUrl;
 import org.smoothlab.media.transmux.FragmentToCmaf;
@@ -30,18 +31,11 @@ final class DashViews {
   private static final Header IMAGE_TYPE = new Header("Content-Type", "image/jpeg");
 
   private final CmafHeads heads = new CmafHeads();
-
-  /**
-   * What a version's MPD is known by.
-   *
-   * @param format how its URLs end
-   * @param eventInUrl whether they begin with the event
-   */
-  private record Key(Format format, boolean eventInUrl) {}
+  private final DashPatches patches = new DashPatches();
 
   /** A document, or why there is none. */
   private sealed interface Document {
-    record Written(List<Slice> parts) implements Document {}
+    record Written(List<Slice> parts, Mpd mpd) implements Document {}
 
     record Impossible(String reason) implements Document {}
   }
@@ -52,13 +46,10 @@ final class DashViews {
    * @param view something is published
    */
   Reply manifest(Ask ask, PointView view, SmoothUrl.Manifest url, Format format) {
-    boolean eventInUrl = url.eventId().isEmpty() && !view.eventId().isEmpty();
-    Document document =
-        view.shared(
-            new Key(format, eventInUrl), Document.class, () -> write(view, format, eventInUrl));
+    Document document = document(view, presentation(view, url, format));
     return switch (document) {
       case Document.Impossible(String reason) -> Replies.error(404, reason);
-      case Document.Written(List<Slice> parts) -> {
+      case Document.Written(List<Slice> parts, _) -> {
         String tag = '"' + view.documentTag() + '-' + format.word() + '"';
         Header tagField = new Header("ETag", tag);
         Header caching = CacheRule.manifest(SmoothViews.shortestFragmentNanos(view));
@@ -71,6 +62,40 @@ final class DashViews {
                 false);
       }
     };
+  }
+
+  /**
+   * What is new in the MPD since a client got its own; the whole document when the event is over.
+   *
+   * @param view something is published
+   */
+  Exchange patch(
+      Ask ask, PointView view, SmoothUrl.Manifest url, Format format, Patience patience) {
+    DashPatches.Presentation of = presentation(view, url, format);
+    return document(view, of) instanceof Document.Written(_, Mpd mpd)
+            && mpd.kind() instanceof Mpd.Kind.Live live
+            && live.patches().isPresent()
+        ? patches.answer(view, url, of, mpd, patience)
+        : manifest(ask, view, url, format);
+  }
+
+  private static DashPatches.Presentation presentation(
+      PointView view, SmoothUrl.Manifest url, Format format) {
+    boolean eventInUrl = url.eventId().isEmpty() && !view.eventId().isEmpty();
+    return new DashPatches.Presentation(url.point(), view.runNumber(), format, eventInUrl);
+  }
+
+  private Document document(PointView view, DashPatches.Presentation of) {
+    return view.shared(
+        of,
+        Document.class,
+        () -> {
+          Document document = write(view, of.format(), of.eventInUrl());
+          if (document instanceof Document.Written(_, Mpd mpd)) {
+            patches.tell(of, mpd);
+          }
+          return document;
+        });
   }
 
   private static Document write(PointView view, Format format, boolean eventInUrl) {
@@ -90,12 +115,11 @@ final class DashViews {
     }
     DashManifest manifest = new DashManifest(view, sets, numbers);
     try {
-      return new Document.Written(
-          List.of(
-              MpdWriter.write(
-                  DashManifest.isOnDemand(view)
-                      ? manifest.onDemand()
-                      : manifest.live(zeroMillis(view)))));
+      Mpd mpd =
+          DashManifest.isOnDemand(view)
+              ? manifest.onDemand()
+              : manifest.live(format, zeroMillis(view));
+      return new Document.Written(List.of(MpdWriter.write(mpd)), mpd);
     } catch (ArithmeticException e) {
       return new Document.Impossible("times beyond 292 years: " + e.getMessage());
     }

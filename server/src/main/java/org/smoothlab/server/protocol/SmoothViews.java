@@ -59,6 +59,12 @@ final class SmoothViews {
       return refusal.get();
     }
     PointView view = point.orElseThrow().view();
+    Optional<Format> patched = url.option("format").flatMap(Format::find);
+    if (DashPatches.isAsked(url) && patched.isPresent() && !patched.get().isHls()) {
+      return view.hasPublished()
+          ? dash.patch(ask, view, url, patched.get(), patience)
+          : Replies.error(404, url.point() + " has nothing to show yet", RETRY_AFTER_SECOND);
+    }
     if (view.allStreamsPublished() || (view.hasPublished() && !view.state().receives())) {
       return manifest(ask, view, url);
     }

@@ -62,10 +62,11 @@ class DashViewsTest {
             """
             <?xml version="1.0" encoding="UTF-8"?>
             <MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-live:2011"\
-             type="dynamic" availabilityStartTime="2026-01-01T00:00:00Z"\
+             id="live-1767225600000" type="dynamic" availabilityStartTime="2026-01-01T00:00:00Z"\
              publishTime="2026-01-01T00:00:12Z" minimumUpdatePeriod="PT2S"\
              timeShiftBufferDepth="PT10M" suggestedPresentationDelay="PT6S" minBufferTime="PT4S"\
              maxSegmentDuration="PT2S">
+             <PatchLocation ttl="60">Manifest(format=mpd-time-cmaf,patch=1767225612000)</PatchLocation>
              <Period id="0" start="PT0S">
               <AdaptationSet id="1" contentType="video" mimeType="video/mp4" segmentAlignment="true"\
              startWithSAP="1" maxWidth="1280" maxHeight="720" par="16:9">

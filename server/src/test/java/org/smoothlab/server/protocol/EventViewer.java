@@ -45,6 +45,8 @@ final class EventViewer {
   private final Map<String, DashLiveRules> dash = new LinkedHashMap<>();
   private final Map<String, String> known = new LinkedHashMap<>();
   private final List<String> found = new ArrayList<>();
+  private Optional<PatchedMpd> patched = Optional.empty();
+  private int patchCount;
   private int documentCount;
   private int segmentCount;
 
@@ -64,6 +66,11 @@ final class EventViewer {
   /** Documents that were new. */
   int documentCount() {
     return documentCount;
+  }
+
+  /** Documents that clients could make of those before. */
+  int patchCount() {
+    return patchCount;
   }
 
   /** Segments that were there. */
@@ -175,13 +182,39 @@ final class EventViewer {
         .ifPresent(text -> {
           rules.take(text, stage.nowNanos);
           rules.newest().ifPresent(this::requireEnds);
-          keep(format, text);
+          keep(format, text, "mpd");
+          if (format.equals("mpd-time-cmaf")) {
+            patch(format, text);
+          }
         });
   }
 
+  /** A patch makes the new document of the old one, or is not for it. */
+  private void patch(String format, String text) {
+    PatchedMpd whole = new PatchedMpd(text);
+    String location = patched.map(PatchedMpd::location).orElse("");
+    if (!location.isEmpty()) {
+      Reply reply = stage.get(POINT + "/" + location);
+      boolean isPatch =
+          reply.header("Content-Type").equals(Optional.of("application/dash-patch+xml"));
+      if (isPatch) {
+        keep(format, Stage.text(reply), "mpp");
+      }
+      if (isPatch && patched.get().take(Stage.text(reply))) {
+        patchCount++;
+        if (!patched.get().toString().equals(whole.toString())) {
+          found.add(
+              "%s\nmakes\n%s\nof what was before, expected\n%s"
+                  .formatted(Stage.text(reply), patched.get(), whole));
+        }
+      }
+    }
+    patched = Optional.of(whole);
+  }
+
   /** For who has the published schema, and validates against it. */
-  private void keep(String format, String text) {
-    Path file = KEPT.resolve("%s-%05d.mpd".formatted(format, stage.nowNanos / Stage.SECOND));
+  private void keep(String format, String text, String suffix) {
+    Path file = KEPT.resolve("%s-%05d.%s".formatted(format, stage.nowNanos / Stage.SECOND, suffix));
     try {
       Files.createDirectories(KEPT);
       Files.writeString(file, text);

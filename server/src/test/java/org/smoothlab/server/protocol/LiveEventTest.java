@@ -32,6 +32,7 @@ class LiveEventTest {
             seed, world)
         .isEmpty();
     assertThat(world.viewer.documentCount()).isGreaterThan(5_000);
+    assertThat(world.viewer.patchCount()).isGreaterThan(500);
     assertThat(world.viewer.segmentCount()).isGreaterThan(20_000);
   }
 }
