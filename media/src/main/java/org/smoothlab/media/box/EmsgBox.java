@@ -12,7 +12,7 @@ import org.smoothlab.media.bytes.Slice;
  * @param value may be empty
  * @param timescaleTicksPerSecond of the times below
  * @param presentationTicks when it happens, by the version
- * @param durationTicks all ones when unknown
+ * @param durationTicks {@link #UNKNOWN_DURATION} when unknown
  * @param id events of one scheme, value and id are the same
  * @param message as the scheme defines
  * @see "ISO/IEC 23009-1, 5.10.3.3 Event message box"
@@ -28,6 +28,9 @@ public record EmsgBox(
     Slice message)
     implements Box {
   public static final BoxType TYPE = BoxType.of("emsg");
+
+  /** The duration of what nobody knows the end of. */
+  public static final long UNKNOWN_DURATION = 0xFFFF_FFFFL;
 
   static EmsgBox read(BoxReader in) throws MediaException {
     in.fullHeader(1);

@@ -27,14 +27,17 @@ public record AdaptationSet(
   /**
    * @param roles in order
    * @param essential who does not know one of them leaves the set out
+   * @param inbandEvents which messages are in its segments: ISO/IEC 23009-1, 5.10.3.2
    */
-  public record Properties(List<Descriptor> roles, List<Descriptor> essential) {
+  public record Properties(
+      List<Descriptor> roles, List<Descriptor> essential, List<Descriptor> inbandEvents) {
     /** Nothing to know. */
-    public static final Properties NONE = new Properties(List.of(), List.of());
+    public static final Properties NONE = new Properties(List.of(), List.of(), List.of());
 
     public Properties {
       roles = List.copyOf(roles);
       essential = List.copyOf(essential);
+      inbandEvents = List.copyOf(inbandEvents);
     }
   }
 

@@ -184,12 +184,14 @@ public final class MpdReader {
     String language = in.textOf("lang");
     List<Descriptor> roles = new ArrayList<>();
     List<Descriptor> essential = new ArrayList<>();
+    List<Descriptor> inbandEvents = new ArrayList<>();
     List<SegmentTemplate> templates = new ArrayList<>(1);
     List<Representation> representations = new ArrayList<>();
     while (nextChild()) {
       switch (in.name()) {
         case "Role" -> roles.add(descriptor());
         case "EssentialProperty" -> essential.add(descriptor());
+        case "InbandEventStream" -> inbandEvents.add(descriptor());
         case "SegmentTemplate" -> templates.add(template());
         case "Representation" -> representations.add(representation(type));
         default -> in.skip();
@@ -203,7 +205,7 @@ public final class MpdReader {
     return new AdaptationSet(
         id,
         new AdaptationSet.Content(
-            type, mimeType, language, new AdaptationSet.Properties(roles, essential)),
+            type, mimeType, language, new AdaptationSet.Properties(roles, essential, inbandEvents)),
         templates.getFirst(),
         representations);
   }

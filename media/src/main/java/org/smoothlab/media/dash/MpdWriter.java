@@ -129,6 +129,11 @@ public final class MpdWriter {
         .essential()
         .forEach(property ->
             descriptor("   ", "EssentialProperty", property.schemeIdUri(), property.value()));
+    content
+        .properties()
+        .inbandEvents()
+        .forEach(
+            events -> descriptor("   ", "InbandEventStream", events.schemeIdUri(), events.value()));
     if (mpd.kind() instanceof Mpd.Kind.Live live && live.window().low()) {
       reference(live.availabilityStartMillis());
     }

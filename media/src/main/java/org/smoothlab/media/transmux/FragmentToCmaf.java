@@ -13,6 +13,7 @@ import org.smoothlab.media.box.BoxType;
 import org.smoothlab.media.box.BoxWriter;
 import org.smoothlab.media.box.Chunk;
 import org.smoothlab.media.box.ChunkJoin;
+import org.smoothlab.media.box.EmsgBox;
 import org.smoothlab.media.box.MdatBox;
 import org.smoothlab.media.box.MfhdBox;
 import org.smoothlab.media.box.MoofBox;
@@ -108,6 +109,30 @@ public final class FragmentToCmaf {
       segment.add(chunk.fragment().payload());
     }
     return List.copyOf(segment);
+  }
+
+  /**
+   * The same segment with messages in front of its first {@code moof}. No samples are copied.
+   *
+   * @param segment as {@link #segment} makes it
+   */
+  public static List<Slice> withEvents(List<Slice> segment, List<EmsgBox> events) {
+    if (events.isEmpty()) {
+      return segment;
+    }
+    Slice head = segment.getFirst();
+    long moofAt = 0;
+    while (head.i32(moofAt + 4) != MoofBox.TYPE.fourCc()) {
+      moofAt += head.u32(moofAt);
+    }
+    BoxWriter messages = new BoxWriter();
+    events.forEach(event -> event.write(messages));
+    List<Slice> parts = new ArrayList<>();
+    parts.add(head.slice(0, moofAt));
+    parts.add(messages.toSlice());
+    parts.add(head.slice(moofAt, head.size() - moofAt));
+    parts.addAll(segment.subList(1, segment.size()));
+    return List.copyOf(parts);
   }
 
   /**

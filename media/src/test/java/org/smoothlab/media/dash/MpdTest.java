@@ -42,6 +42,7 @@ class MpdTest {
         </EventStream>
         <AdaptationSet id="1" contentType="video" mimeType="video/mp4" segmentAlignment="true"\
        startWithSAP="1" maxWidth="1280" maxHeight="720" par="16:9">
+         <InbandEventStream schemeIdUri="urn:scte:scte35:2013:bin"/>
          <ProducerReferenceTime id="0" inband="true" type="encoder"\
        wallClockTime="2026-01-31T12:00:00Z" presentationTime="0">
           <UTCTiming schemeIdUri="urn:mpeg:dash:utc:http-iso:2014" value="/time"/>
@@ -111,7 +112,10 @@ class MpdTest {
                 "video",
                 "video/mp4",
                 "",
-                new AdaptationSet.Properties(List.of(Descriptor.role("main")), List.of())),
+                new AdaptationSet.Properties(
+                    List.of(Descriptor.role("main")),
+                    List.of(),
+                    List.of(new Descriptor("urn:scte:scte35:2013:bin", "")))),
             VIDEO_TEMPLATE,
             List.of(
                 HIGH,

@@ -18,6 +18,7 @@ import org.mp4parser.IsoFile;
 import org.mp4parser.boxes.iso14496.part12.TrackFragmentBaseMediaDecodeTimeBox;
 import org.mp4parser.boxes.iso14496.part12.TrackFragmentHeaderBox;
 import org.mp4parser.boxes.iso14496.part12.TrackRunBox;
+import org.mp4parser.boxes.iso23009.part1.EventMessageBox;
 import org.mp4parser.tools.Path;
 import org.smoothlab.media.Fragment;
 import org.smoothlab.media.MediaFormat;
@@ -28,6 +29,7 @@ import org.smoothlab.media.StreamKind;
 import org.smoothlab.media.Timescale;
 import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.box.BoxList;
+import org.smoothlab.media.box.EmsgBox;
 import org.smoothlab.media.box.FragmentReader;
 import org.smoothlab.media.box.MdatBox;
 import org.smoothlab.media.box.MoofBox;
@@ -319,6 +321,32 @@ class FragmentToCmafTest {
     // The seconds of NTP begin again at that time.
     assertThat(head.slice(24, 32))
         .isEqualTo(ofHex("00000020 70726674 01000000 00000007 00000000 00000000 0000000000000000"));
+  }
+
+  /** mp4parser reads them by its own code, in the version that it knows. */
+  @Test
+  void putsMessagesInFrontOfTheFirstMoof() throws Exception {
+    List<Slice> segment =
+        FragmentToCmaf.segment(fragment(SMOOTH, MDAT), TRACK, nanosOf("2026-01-31T14:30:00Z"));
+    EmsgBox message =
+        new EmsgBox(0, "urn:x", "v", 90_000, 45, EmsgBox.UNKNOWN_DURATION, 7, ofHex("0102"));
+
+    List<Slice> told = FragmentToCmaf.withEvents(segment, List.of(message, message));
+
+    assertThat(FragmentToCmaf.withEvents(segment, List.of())).isSameAs(segment);
+    assertThat(told.getLast()).isSameAs(segment.getLast());
+    byte[] bytes = Slice.concat(told).toByteArray();
+    try (IsoFile file = new IsoFile(Channels.newChannel(new ByteArrayInputStream(bytes)))) {
+      assertThat(file.getBoxes())
+          .extracting(box -> box.getType())
+          .containsExactly("styp", "prft", "emsg", "emsg", "moof", "mdat");
+      EventMessageBox first = file.getBoxes(EventMessageBox.class).getFirst();
+      assertThat(first.getSchemeIdUri()).isEqualTo("urn:x");
+      assertThat(first.getTimescale()).isEqualTo(90_000);
+      assertThat(first.getEventDuration()).isEqualTo(EmsgBox.UNKNOWN_DURATION);
+      assertThat(first.getId()).isEqualTo(7);
+      assertThat(first.getMessageData()).isEqualTo(new byte[] {1, 2});
+    }
   }
 
   private static OptionalLong nanosOf(String instant) {

@@ -65,7 +65,7 @@ final class DashManifest {
     this.sets = sets;
     this.timelines = sets.timelines();
     this.reference = reference(timelines);
-    this.events = new DashEvents(PointEvents.of(view));
+    this.events = new DashEvents(sets.inband() ? PointEvents.NONE : PointEvents.of(view));
     timelines.forEach(timeline -> timesByTimeline.put(timeline, timeline.whole().times()));
     this.chunkNanos = numbers.isPresent() ? chunkNanos() : 0;
   }
@@ -120,10 +120,10 @@ final class DashManifest {
   /**
    * Live, or just over.
    *
-   * @param format how its URLs end
+   * @param form how clients ask for it
    * @param zeroMillis wall time, since 1970, of the media clock's 0
    */
-  Mpd live(Format format, long zeroMillis) {
+  Mpd live(DashForm form, long zeroMillis) {
     boolean goesOn = view.state().receives();
     long publishMillis = zeroMillis + publishNanos(goesOn) / NANOS_PER_MILLI;
     // What is counted is not listed, so that next to nothing is ever new; and a depth that changes
@@ -137,7 +137,7 @@ final class DashManifest {
             goesOn ? reference.fragmentNanos() : Mpd.UNTOLD,
             new Mpd.Window(depthNanos(), delayNanos(), chunkNanos > 0),
             patchable
-                ? Optional.of(DashPatches.place(format, zeroMillis, publishMillis))
+                ? Optional.of(DashPatches.place(form, zeroMillis, publishMillis))
                 : Optional.empty()),
         buffering(),
         periods(spans(), 0, !goesOn),

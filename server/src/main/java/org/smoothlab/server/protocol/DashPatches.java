@@ -44,7 +44,7 @@ final class DashPatches {
    * @param point path of the publishing point
    * @param runNumber of its run
    */
-  record Presentation(String point, long runNumber, Format format, boolean eventInUrl) {}
+  record Presentation(String point, long runNumber, DashForm form) {}
 
   private record Key(Presentation of, long publishMillis) {}
 
@@ -70,11 +70,11 @@ final class DashPatches {
    *
    * @param zeroMillis of the presentation
    */
-  static Mpd.Patches place(Format format, long zeroMillis, long publishMillis) {
+  static Mpd.Patches place(DashForm form, long zeroMillis, long publishMillis) {
     return new Mpd.Patches(
         "live-" + zeroMillis,
         TTL_SECONDS,
-        "Manifest(format=%s,%s=%d)".formatted(format.word(), OPTION, publishMillis));
+        "Manifest(%s,%s=%d)".formatted(form.options(), OPTION, publishMillis));
   }
 
   /** Remembers what clients are told. */

@@ -43,17 +43,15 @@ final class DashSets {
   private static final int SETS_OF_A_CODEC = 1000;
 
   private final PointView view;
-  private final Format format;
-  private final boolean eventInUrl;
+  private final DashForm form;
   private final Map<Timeline, List<Group>> groups = new LinkedHashMap<>();
 
   /** Levels of one codec. */
   private record Group(String codec, List<Representation> representations) {}
 
-  DashSets(PointView view, Format format, boolean eventInUrl) {
+  DashSets(PointView view, DashForm form) {
     this.view = view;
-    this.format = format;
-    this.eventInUrl = eventInUrl;
+    this.form = form;
     for (Timeline timeline : view.timelines()) {
       List<Group> found = groups(timeline);
       if (!found.isEmpty()) {
@@ -65,6 +63,11 @@ final class DashSets {
   /** Those streams that something is published of and that DASH can carry, as announced. */
   List<Timeline> timelines() {
     return List.copyOf(groups.keySet());
+  }
+
+  /** Whether events are in the segments. */
+  boolean inband() {
+    return form.inband();
   }
 
   /** Whether a stream is one of thumbnails. */
@@ -157,7 +160,10 @@ final class DashSets {
   private AdaptationSet.Content content(StreamInfo stream, boolean images) {
     if (images) {
       return new AdaptationSet.Content(
-          "image", "image/jpeg", "", new AdaptationSet.Properties(List.of(), List.of(ONE_IMAGE)));
+          "image",
+          "image/jpeg",
+          "",
+          new AdaptationSet.Properties(List.of(), List.of(ONE_IMAGE), List.of()));
     }
     String type =
         switch (stream.kind()) {
@@ -170,7 +176,20 @@ final class DashSets {
         type,
         mimeType,
         language(stream.language()),
-        new AdaptationSet.Properties(List.of(Descriptor.role(role(stream))), List.of()));
+        new AdaptationSet.Properties(
+            List.of(Descriptor.role(role(stream))),
+            List.of(),
+            carriesEvents(stream)
+                ? PointEvents.schemes(view).stream()
+                    .map(scheme -> new Descriptor(scheme, ""))
+                    .toList()
+                : List.of()));
+  }
+
+  /** One stream has them, so that no client is told of an event twice. */
+  private boolean carriesEvents(StreamInfo stream) {
+    return form.inband()
+        && DashManifest.reference(timelines()).stream().name().equals(stream.name());
   }
 
   /** The first stream of its kind is the one that is played unless a viewer chooses. */
@@ -189,14 +208,15 @@ final class DashSets {
 
   private SegmentTemplate.Names names(StreamInfo stream, boolean images) {
     FragmentUrl url = FragmentUrl.ofStream(stream.name());
-    String pattern = (eventInUrl ? url.inEvent(view.eventId()) : url).pattern();
+    String pattern = (form.eventInUrl() ? url.inEvent(view.eventId()) : url).pattern();
     String named =
         pattern.substring(0, pattern.length() - 1).replace("{bitrate}", "$Bandwidth$")
-            + ",format="
-            + format.word()
+            + ","
+            + (carriesEvents(stream) ? form : form.withoutEvents()).options()
             + ")";
     String media =
-        named.replace("{start time}", format == Format.MPD_NUMBER_CMAF ? "$Number$" : "$Time$");
+        named.replace(
+            "{start time}", form.format() == Format.MPD_NUMBER_CMAF ? "$Number$" : "$Time$");
     return images
         ? new SegmentTemplate.Names(
             "",

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import org.smoothlab.media.TrackId;
 import org.smoothlab.media.TrackInfo;
 import org.smoothlab.media.box.Chunk;
+import org.smoothlab.media.box.EmsgBox;
 import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.codec.CodecName;
@@ -46,11 +47,12 @@ final class DashViews {
    * @param view something is published
    */
   Reply manifest(Ask ask, PointView view, SmoothUrl.Manifest url, Format format) {
-    Document document = document(view, presentation(view, url, format));
+    DashPatches.Presentation of = presentation(view, url, format);
+    Document document = document(view, of);
     return switch (document) {
       case Document.Impossible(String reason) -> Replies.error(404, reason);
       case Document.Written(List<Slice> parts, _) -> {
-        String tag = '"' + view.documentTag() + '-' + format.word() + '"';
+        String tag = '"' + view.documentTag() + '-' + of.form().tag() + '"';
         Header tagField = new Header("ETag", tag);
         Header caching = CacheRule.manifest(SmoothViews.shortestFragmentNanos(view));
         yield SmoothViews.isKnown(ask, tag)
@@ -81,8 +83,8 @@ final class DashViews {
 
   private static DashPatches.Presentation presentation(
       PointView view, SmoothUrl.Manifest url, Format format) {
-    boolean eventInUrl = url.eventId().isEmpty() && !view.eventId().isEmpty();
-    return new DashPatches.Presentation(url.point(), view.runNumber(), format, eventInUrl);
+    return new DashPatches.Presentation(
+        url.point(), view.runNumber(), DashForm.of(view, url, format));
   }
 
   private Document document(PointView view, DashPatches.Presentation of) {
@@ -90,7 +92,7 @@ final class DashViews {
         of,
         Document.class,
         () -> {
-          Document document = write(view, of.format(), of.eventInUrl());
+          Document document = write(view, of.form());
           if (document instanceof Document.Written(_, Mpd mpd)) {
             patches.tell(of, mpd);
           }
@@ -98,11 +100,17 @@ final class DashViews {
         });
   }
 
-  private static Document write(PointView view, Format format, boolean eventInUrl) {
+  private static Document write(PointView view, DashForm form) {
     // What is over is not waited for: its segments have their times.
-    boolean counts = format == Format.MPD_NUMBER_CMAF && !DashManifest.isOnDemand(view);
-    Format named = format == Format.MPD_NUMBER_CMAF && !counts ? Format.MPD_TIME_CMAF : format;
-    DashSets sets = new DashSets(view, named, eventInUrl);
+    boolean counted = form.format() == Format.MPD_NUMBER_CMAF;
+    boolean counts = counted && !DashManifest.isOnDemand(view);
+    if (counts && form.inband()) {
+      return new Document.Impossible(
+          "a segment that is sent while it arrives has no events in it: ask for format="
+              + Format.MPD_TIME_CMAF.word());
+    }
+    DashSets sets =
+        new DashSets(view, counted && !counts ? form.named(Format.MPD_TIME_CMAF) : form);
     if (sets.timelines().isEmpty()) {
       return new Document.Impossible("DASH can carry none of the codecs that are published");
     }
@@ -118,7 +126,7 @@ final class DashViews {
       Mpd mpd =
           DashManifest.isOnDemand(view)
               ? manifest.onDemand()
-              : manifest.live(format, zeroMillis(view));
+              : manifest.live(form, zeroMillis(view));
       return new Document.Written(List.of(MpdWriter.write(mpd)), mpd);
     } catch (ArithmeticException e) {
       return new Document.Impossible("times beyond 292 years: " + e.getMessage());
@@ -163,7 +171,9 @@ final class DashViews {
             DashNumbers.class,
             Numbers.class,
             () -> {
-              List<Timeline> told = new DashSets(view, Format.MPD_NUMBER_CMAF, false).timelines();
+              List<Timeline> told =
+                  new DashSets(view, new DashForm(Format.MPD_NUMBER_CMAF, false, false))
+                      .timelines();
               return new Numbers(
                   told.isEmpty() ? Optional.empty() : DashNumbers.of(DashManifest.reference(told)));
             })
@@ -241,7 +251,17 @@ final class DashViews {
       return Replies.error(404, noun.word() + " is not made in this format");
     }
     boolean whole = noun == SmoothUrl.Noun.FRAGMENTS;
-    Header tag = new Header("ETag", tag(found, whole ? "cmaf" : "image"));
+    List<EmsgBox> events =
+        whole && DashForm.isInband(url)
+            ? InbandEvents.in(view, found.fragment().time(), found.track().stream().timescale())
+            : List.of();
+    String form = whole ? "cmaf" : "image";
+    Header tag =
+        new Header(
+            "ETag",
+            tag(
+                found,
+                events.isEmpty() ? form : form + "-" + Integer.toHexString(events.hashCode())));
     Header caching = CacheRule.fragment(view.settings());
     if (SmoothViews.isKnown(ask, tag.value())) {
       return Replies.empty(304, tag, caching);
@@ -249,7 +269,7 @@ final class DashViews {
     try {
       return whole
           ? SmoothViews.media(
-              cmaf(url.point(), view, found),
+              FragmentToCmaf.withEvents(cmaf(url.point(), view, found), events),
               SmoothViews.type(found.track().stream().kind()),
               caching,
               tag)

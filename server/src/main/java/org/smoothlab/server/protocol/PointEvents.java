@@ -31,6 +31,9 @@ record PointEvents(List<Event> events) {
   /** What is larger would be told again in every document; Smooth's manifest leaves it out, too. */
   static final int SAMPLE_BYTES_MAX = 65_536;
 
+  /** As if there were none. */
+  static final PointEvents NONE = new PointEvents(List.of());
+
   private static final String SCHEME = "Scheme";
 
   /**
@@ -78,6 +81,16 @@ record PointEvents(List<Event> events) {
     }
     events.sort(Comparator.comparingLong(Event::startNanos));
     return new PointEvents(events);
+  }
+
+  /** By which schemes its tracks are meant, also those that have told nothing yet. */
+  static List<String> schemes(PointView view) {
+    return view.timelines().stream()
+        .filter(timeline -> timeline.stream().isSparse())
+        .flatMap(timeline -> timeline.tracks().stream())
+        .flatMap(track -> scheme(track).stream())
+        .distinct()
+        .toList();
   }
 
   private static Optional<String> scheme(TrackInfo track) {

@@ -35,6 +35,7 @@ import org.smoothlab.server.origin.TestTrack;
 /** What clients of DASH are told of what is new. */
 class DashPatchesTest {
   private static final String MPD = POINT + "/Manifest(format=mpd-time-cmaf)";
+  private static final DashForm FORM = new DashForm(Format.MPD_TIME_CMAF, false, false);
   private static final TestTrack[] TRACKS = {HIGH, LOW, AUDIO};
 
   private final Stage stage = Stage.started(PointSettings.DEFAULT.withWindowLengthSeconds(12));
@@ -241,7 +242,7 @@ class DashPatchesTest {
   }
 
   private static DashPatches.Presentation presentation(long runNumber) {
-    return new DashPatches.Presentation(POINT, runNumber, Format.MPD_TIME_CMAF, false);
+    return new DashPatches.Presentation(POINT, runNumber, FORM);
   }
 
   private static Mpd mpd(long publishMillis, List<FragmentTime> times) {
@@ -261,7 +262,7 @@ class DashPatchesTest {
             publishMillis,
             Stage.SECOND,
             new Mpd.Window(Mpd.UNTOLD, Mpd.UNTOLD, false),
-            Optional.of(DashPatches.place(Format.MPD_TIME_CMAF, 0, publishMillis))),
+            Optional.of(DashPatches.place(FORM, 0, publishMillis))),
         new Mpd.Buffering(0, 0),
         List.of(new Period("0", new Period.Span(0, Period.GOES_ON), List.of(), List.of(set))),
         List.of());

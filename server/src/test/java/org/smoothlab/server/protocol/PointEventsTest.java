@@ -1,6 +1,7 @@
 package org.smoothlab.server.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.smoothlab.server.origin.TestTrack.AUDIO;
 import static org.smoothlab.server.origin.TestTrack.HIGH;
 import static org.smoothlab.server.protocol.Stage.POINT;
@@ -10,6 +11,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.smoothlab.media.box.BoxList;
+import org.smoothlab.media.box.EmsgBox;
+import org.smoothlab.media.bytes.MediaException;
 import org.smoothlab.media.bytes.Slice;
 import org.smoothlab.media.codec.SpliceInsert;
 import org.smoothlab.server.origin.PointSettings;
@@ -105,6 +109,69 @@ class PointEventsTest {
             """
                 .formatted(OUT))
         .contains("<Event presentationTime=\"6000\" id=\"8\">");
+  }
+
+  /** The same event in each segment until it happens, and in no document. */
+  @Test
+  void areMessagesInSegmentsForWhoWantsThemThere() throws Exception {
+    postBreak();
+    stage.sendFragments(encoder, 9, HIGH, AUDIO);
+    String mpd = text(stage.get(DASH.replace(")", ",events=inband)")));
+    assertThat(mpd)
+        .contains(
+            "par=\"16:9\">\n   <InbandEventStream schemeIdUri=\"urn:scte:scte35:2013:bin\"/>\n",
+            "Fragments(video=$Time$,format=mpd-time-cmaf,events=inband)",
+            "Fragments(audio=$Time$,format=mpd-time-cmaf)",
+            "Manifest(format=mpd-time-cmaf,events=inband,patch=")
+        .containsOnlyOnce("InbandEventStream")
+        .doesNotContain("<EventStream");
+
+    assertThat(messages(0))
+        .extracting(EmsgBox::id, EmsgBox::presentationTicks, EmsgBox::durationTicks)
+        .containsExactly(
+            tuple(7L, 360_000L, 21_690_000L),
+            tuple(9L, 450_000L, EmsgBox.UNKNOWN_DURATION),
+            tuple(8L, 540_000L, EmsgBox.UNKNOWN_DURATION));
+    assertThat(messages(0).getFirst())
+        .isEqualTo(
+            new EmsgBox(
+                1, "urn:scte:scte35:2013:bin", "", 90_000, 360_000, 21_690_000, 7, base64(OUT)));
+    assertThat(messages(2)).extracting(EmsgBox::id).containsExactly(7L, 9L, 8L);
+    assertThat(messages(3)).extracting(EmsgBox::id).containsExactly(8L);
+    assertThat(messages(4)).isEmpty();
+  }
+
+  /** An event that comes late makes another segment of it, and caches learn of it. */
+  @Test
+  void makeAnotherSegment() {
+    stage.sendFragments(encoder, 7, HIGH, AUDIO);
+    Header known = new Header("If-None-Match", stage.get(inband(2)).header("ETag").orElseThrow());
+    assertThat(stage.get(inband(2), known).status()).isEqualTo(304);
+
+    post(0, "00000007", base64(OUT));
+
+    assertThat(stage.get(inband(2), known).status()).isEqualTo(200);
+  }
+
+  @Test
+  void areNotInSegmentsThatAreCounted() {
+    stage.sendFragments(encoder, 7, HIGH, AUDIO);
+
+    Reply reply = stage.get(POINT + "/Manifest(format=mpd-number-cmaf,events=inband)");
+
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(text(reply)).contains("ask for format=mpd-time-cmaf");
+  }
+
+  private static String inband(long index) {
+    return Stage.fragmentPath(HIGH, index)
+        .replaceFirst("\\)$", ",format=mpd-time-cmaf,events=inband)");
+  }
+
+  private List<EmsgBox> messages(long index) throws MediaException {
+    Reply reply = stage.get(inband(index));
+    assertThat(reply.status()).isEqualTo(200);
+    return BoxList.read(Slice.concat(reply.body()), "segment").all(EmsgBox.class);
   }
 
   @Test
