@@ -18,10 +18,11 @@ final class BlockedRound {
   private final int requestCount;
   private final AtomicLongArray answeredNanos;
   private final AtomicInteger refusedCount = new AtomicInteger();
+  private volatile String failure = "";
   private final CountDownLatch sent;
   private final CountDownLatch over;
 
-  private BlockedRound(int requestCount) {
+  BlockedRound(int requestCount) {
     this.requestCount = requestCount;
     answeredNanos = new AtomicLongArray(requestCount);
     sent = new CountDownLatch(requestCount);
@@ -49,6 +50,34 @@ final class BlockedRound {
     return round;
   }
 
+  int requestCount() {
+    return requestCount;
+  }
+
+  /** The answer to a request begins. */
+  void begins(int index, boolean ok) {
+    answeredNanos.set(index, System.nanoTime());
+    if (!ok) {
+      refusedCount.incrementAndGet();
+    }
+  }
+
+  /** All of an answer has come, or none of it ever will. */
+  void ends(int index, boolean ok) {
+    if (!ok) {
+      refusedCount.incrementAndGet();
+    }
+    over.countDown();
+  }
+
+  /** No answer will come any more. */
+  void fail(String why) {
+    failure = why;
+    while (over.getCount() > 0) {
+      over.countDown();
+    }
+  }
+
   /** How many are not answered. */
   int heldCount() {
     return Math.toIntExact(over.getCount());
@@ -62,6 +91,9 @@ final class BlockedRound {
    */
   LongStream await(long secondsMax) throws IOException, InterruptedException {
     boolean all = over.await(secondsMax, TimeUnit.SECONDS);
+    if (!failure.isEmpty()) {
+      throw new IOException(failure);
+    }
     if (!all || refusedCount.get() > 0) {
       throw new IOException(
           "of %d requests %d were not answered with 200, %d not at all in %d s"
@@ -80,15 +112,12 @@ final class BlockedRound {
 
     @Override
     public void onBegin(Response response) {
-      answeredNanos.set(index, System.nanoTime());
+      begins(index, response.getStatus() == 200);
     }
 
     @Override
     public void onComplete(Result result) {
-      if (result.isFailed() || result.getResponse().getStatus() != 200) {
-        refusedCount.incrementAndGet();
-      }
-      over.countDown();
+      ends(index, result.isSucceeded());
     }
   }
 }
